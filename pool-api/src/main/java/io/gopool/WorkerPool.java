@@ -1,0 +1,271 @@
+package io.gopool;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs at most {@code capacity} tasks at once on workers that it reuses. A full pool blocks its
+ * submitters, first come, first served, or rejects: see {@link Admission}. It is meant for many
+ * small or blocking tasks that need a hard limit and backpressure.
+ *
+ * <pre>{@code
+ * try (WorkerPool pool = WorkerPool.builder("fetch").capacity(1_000).build()) {
+ *   for (URI uri : uris) {
+ *     pool.execute(() -> fetch(uri));   // blocks while 1,000 are running
+ *   }
+ * }                                     // waits for the rest
+ * }</pre>
+ *
+ * <p><b>Bound.</b> At every instant at most {@code capacity} tasks run and at most {@code
+ * queueCapacity} further admitted ones wait, through {@link #resize} too: after a shrink the tasks
+ * that were admitted before end in peace, and none is admitted until they are below the new bound.
+ *
+ * <p><b>Nested use.</b> A task may use its own pool and cannot deadlock on its bound: at capacity
+ * its submission runs inline instead of blocking, and waiting for a future or a {@link TaskGroup}
+ * of the same pool runs the awaited task if nobody has started it.
+ *
+ * <p><b>Tasks</b> see a thread without interrupt status and with the worker's own name, whatever
+ * the task before did. There is no promise of an order between tasks.
+ *
+ * <p>All methods are thread-safe. Memory effects are those of {@link ExecutorService}.
+ */
+public interface WorkerPool extends ExecutorService {
+
+  /**
+   * Returns a builder.
+   *
+   * @param name names the pool in threads, messages and metrics; need not be unique
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws IllegalStateException if there is no implementation on the class path
+   */
+  static Builder builder(String name) {
+    return Providers.get().newPoolBuilder(name);
+  }
+
+  /** Returns the name. */
+  String name();
+
+  /**
+   * Runs a task some time in the future. At capacity the {@link Admission} policy decides: by
+   * default the call blocks until the task is admitted. If the thread is interrupted while it is
+   * blocked the task is withdrawn, the interrupt status is set and a {@link
+   * PoolOverloadedException} is thrown; use {@link #tryExecute(Runnable, Duration)} to get an
+   * {@link InterruptedException} instead.
+   *
+   * <p>If a worker thread is needed and cannot be started, the task waits for one of the living
+   * workers; without any the error is thrown here and the task is not admitted.
+   *
+   * @throws NullPointerException if {@code task} is null
+   * @throws PoolOverloadedException if the policy refuses the task
+   * @throws PoolClosedException if the pool was shut down
+   */
+  @Override
+  void execute(Runnable task);
+
+  /**
+   * Runs a task if there is a slot right now. Never waits, never runs it inline.
+   *
+   * @return false if the pool is full; the task will not run
+   * @throws NullPointerException if {@code task} is null
+   * @throws PoolClosedException if the pool was shut down
+   */
+  boolean tryExecute(Runnable task);
+
+  /**
+   * Runs a task if there is a slot within {@code maxWait}, whatever the admission policy. Called by
+   * a task of this pool it runs the task inline at capacity, and does not wait.
+   *
+   * @param maxWait zero means not to wait
+   * @return false if the pool stayed full, or if too many submitters are blocked already; the task
+   *     will not run
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code maxWait} is negative
+   * @throws InterruptedException if the thread is interrupted before the task is admitted; it will
+   *     not run
+   * @throws PoolClosedException if the pool was shut down
+   */
+  boolean tryExecute(Runnable task, Duration maxWait) throws InterruptedException;
+
+  /** Returns a new group of tasks that are awaited together. */
+  TaskGroup group();
+
+  /**
+   * Returns a view of this pool that runs one function on many arguments.
+   *
+   * @throws NullPointerException if {@code body} is null
+   */
+  <T> FunctionPool<T> function(Consumer<? super T> body);
+
+  /** Returns the most tasks that may run at once; {@link Integer#MAX_VALUE} if unbounded. */
+  int capacity();
+
+  /**
+   * Returns the number of tasks that hold one of the {@link #capacity} slots: they run, or are on
+   * their way to a worker. Like all counts a reading of a moving pool.
+   */
+  int running();
+
+  /** Returns the number of workers without work. */
+  int idle();
+
+  /** Returns the number of slots that no task holds. */
+  int free();
+
+  /** Returns the number of admitted tasks beyond the slots; at most {@code queueCapacity}. */
+  int queued();
+
+  /** Returns the number of submitters that are blocked. */
+  int waiting();
+
+  /**
+   * Changes the capacity, live. Growing admits blocked submitters at once. Shrinking interrupts
+   * nothing and returns at once; surplus workers leave when their task ends. Allowed in every
+   * state.
+   *
+   * @throws IllegalArgumentException if {@code capacity} is below 1, or above 2^20 with platform
+   *     threads
+   * @throws UnsupportedOperationException if the pool is unbounded
+   */
+  void resize(int capacity);
+
+  /**
+   * Shuts the pool down and waits until everything that was admitted has run, for at most {@code
+   * timeout}; then interrupts what still runs and cancels what never ran, without waiting for it.
+   *
+   * <p>A worker of this pool may call it, and then does not wait for its own task.
+   *
+   * @return true if everything ran in time
+   * @throws IllegalArgumentException if {@code timeout} is negative
+   * @throws InterruptedException if interrupted while waiting; the pool stays {@link
+   *     State#DRAINING}
+   */
+  boolean release(Duration timeout) throws InterruptedException;
+
+  /**
+   * Makes a {@link State#CLOSED} pool serve again, with the settings it has. Does nothing if it is
+   * {@link State#OPEN}. A worker of the pool may call it while the pool is {@link State#DRAINING}:
+   * its own task keeps the pool from closing.
+   *
+   * @throws IllegalStateException if the pool is still draining
+   */
+  void reboot();
+
+  /** Returns the state. */
+  State state();
+
+  /** Returns a snapshot; see {@link PoolStats} for how consistent it is. */
+  PoolStats stats();
+
+  /**
+   * Waits until the pool is {@link State#CLOSED} and no worker thread lives.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted while waiting
+   */
+  @Override
+  boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException;
+
+  /**
+   * Collects the settings of a {@link WorkerPool}. A setter rejects its own bad value at once,
+   * {@link #build} rejects bad combinations. Not thread-safe; may build more than one pool.
+   */
+  interface Builder {
+
+    /**
+     * Sets the most tasks that may run at once; the default is 1,024.
+     *
+     * @throws IllegalArgumentException if below 1
+     */
+    Builder capacity(int capacity);
+
+    /** Sets no limit on the tasks that may run at once. */
+    Builder unbounded();
+
+    /**
+     * Sets how many admitted tasks may wait for a slot before submitters block; the default is 0.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    Builder queueCapacity(int tasks);
+
+    /** Sets what happens at capacity; the default is {@link Admission#block()}. */
+    Builder admission(Admission policy);
+
+    /**
+     * Sets how many submitters may be blocked at once; further ones are refused. The default is no
+     * limit.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    Builder maxBlockedSubmitters(int n);
+
+    /**
+     * Sets the number of queues that tasks are spread over; the default is the number of available
+     * processors (at most 256).
+     *
+     * @throws IllegalArgumentException if not in [1, 256]
+     */
+    Builder processors(int p);
+
+    /** Sets the kind of worker threads; the default is {@link WorkerThreads#virtual()}. */
+    Builder threads(WorkerThreads kind);
+
+    /**
+     * Sets how long a worker may be idle before it leaves; the default is 60 seconds. Zero means
+     * that workers never idle. Durations of 292 years and more are {@link #noIdleExpiry()}.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    Builder idleExpiry(Duration d);
+
+    /** Lets idle workers stay for ever; {@link #maxIdle} still bounds their number. */
+    Builder noIdleExpiry();
+
+    /**
+     * Sets how many workers may be idle at once; further ones leave when they find no work. The
+     * default is 64, or {@link #preStart} if that is more.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    Builder maxIdle(int n);
+
+    /**
+     * Sets how many workers {@link #build} (and {@link WorkerPool#reboot}) starts; the default is
+     * 0.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    Builder preStart(int n);
+
+    /** Sets who is told of exceptions that leave executed tasks; the default logs them. */
+    Builder exceptionHandler(TaskExceptionHandler h);
+
+    /**
+     * Sets a function that wraps each task, called by the submitter before admission: the place to
+     * carry context over. An exception from it goes to the submitter. The default is none.
+     */
+    Builder taskDecorator(UnaryOperator<Runnable> d);
+
+    /**
+     * Adds a listener.
+     *
+     * @throws IllegalArgumentException if it was added before
+     */
+    Builder listener(PoolListener l);
+
+    /** Sets the source of time for the expiry of idle workers; the default is the system's. */
+    Builder ticker(Ticker t);
+
+    /**
+     * Builds a pool, which is {@link State#OPEN}.
+     *
+     * @throws IllegalArgumentException if {@code preStart} is above {@code capacity} or {@code
+     *     maxIdle}, or {@code capacity} is above 2^20 with platform threads
+     */
+    WorkerPool build();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Bounded, reusing, work-stealing worker pools. Start reading at {@link io.gopool.WorkerPool}.
+ *
+ * <p>This package holds the API alone and depends on nothing; the implementation is found at run
+ * time through {@link PoolProvider}.
+ */
+@NullMarked
+package io.gopool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.gopool.queue;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FILO stack of idle workers: the one that went idle last is taken first, because its stack and
+ * caches are the warmest, so the others sink and expire.
+ *
+ * <p><b>Idea.</b> R. K. Treiber's stack with a fresh node for each push, so that the garbage
+ * collector rules out ABA. An entry belongs to whoever turns its {@code claimed} from 0 to 1;
+ * unlinking comes second and may lag. So {@link #expire} can take entries out of the middle while
+ * {@link #pop} works at the top:
+ *
+ * <pre>{@code
+ * head -> D(t=40) -> C(t=30) -> B(t=20) -> A(t=10)      expire(25): B and A are claimed,
+ * head -> D(t=40) -> C(t=30) -> null                    then cut off below C
+ * }</pre>
+ *
+ * <p>Pushed in the order of time, all entries below the first expired one are expired too. Two
+ * threads that push at once may stand a moment's difference out of order, which moves an expiry by
+ * that moment.
+ *
+ * <p>A race of the two: T1 {@code pop} reads head D and its next C; T2 {@code expire} claims C and
+ * cuts below D; T1 makes C the head. C is claimed already, and the next {@code pop} drops it. The
+ * chain below a claimed entry holds claimed entries only, or entries that are still linked: nothing
+ * unclaimed is ever cut off, because {@code expire} cuts at an entry it claimed, and all below were
+ * pushed before.
+ *
+ * @param <T> the type of the entries
+ */
+public final class IdleStack<T> {
+
+  private static final VarHandle HEAD;
+  private static final VarHandle CLAIMED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      HEAD = lookup.findVarHandle(IdleStack.class, "head", Node.class);
+      CLAIMED = lookup.findVarHandle(Node.class, "claimed", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile @Nullable Node<T> head;
+  private final PaddedInt size = new PaddedInt(0);
+
+  /**
+   * Pushes an entry unless {@code bound} are there. A full fence follows a push.
+   *
+   * @param now the time of the push
+   * @return false if the stack is full
+   */
+  public boolean tryPush(T item, long now, int bound) {
+    if (!size.incrementIfBelow(bound)) {
+      return false;
+    }
+    Node<T> node = new Node<>(item, now);
+    do {
+      node.next = head;
+    } while (!HEAD.compareAndSet(this, node.next, node));
+    return true;
+  }
+
+  /** Takes the entry pushed last; null if there is none. */
+  public @Nullable T pop() {
+    for (Node<T> top = head; top != null; top = head) {
+      if (HEAD.compareAndSet(this, top, top.next) && claim(top)) {
+        return top.item;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Takes all entries pushed at {@code cutoff} or before.
+   *
+   * @param taken given each of them, the youngest first
+   */
+  public void expire(long cutoff, Consumer<? super T> taken) {
+    Node<T> above = null;
+    Node<T> node = head;
+    while (node != null && node.pushed - cutoff > 0) {
+      above = node;
+      node = node.next;
+    }
+    if (node == null) {
+      return;
+    }
+    for (Node<T> n = node; n != null; n = n.next) {
+      if (claim(n)) {
+        taken.accept(n.item);
+      }
+    }
+    if (above != null) {
+      above.next = null;
+    } else {
+      HEAD.compareAndSet(this, node, null); // if another was pushed, pop drops the claimed ones
+    }
+  }
+
+  /** Returns when the entry at the bottom was pushed, or {@code otherwise} if there is none. */
+  public long oldest(long otherwise) {
+    long oldest = otherwise;
+    for (Node<T> n = head; n != null; n = n.next) {
+      if (n.claimed == 0) {
+        oldest = n.pushed;
+      }
+    }
+    return oldest;
+  }
+
+  /** Returns the number of entries. */
+  public int size() {
+    return size.get();
+  }
+
+  /** Whether there is an entry; false also while the only ones are about to be pushed. */
+  public boolean isEmpty() {
+    return head == null;
+  }
+
+  private boolean claim(Node<T> node) {
+    if (CLAIMED.compareAndSet(node, 0, 1)) {
+      size.addAndGet(-1);
+      return true;
+    }
+    return false;
+  }
+
+  private static final class Node<T> {
+    final T item;
+    final long pushed;
+    volatile int claimed;
+    volatile @Nullable Node<T> next;
+
+    Node(T item, long pushed) {
+      this.item = item;
+      this.pushed = pushed;
+    }
+  }
+}
