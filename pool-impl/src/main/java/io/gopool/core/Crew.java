@@ -1,0 +1,113 @@
+package io.gopool.core;
+
+import io.gopool.WorkerThreads;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The worker threads of one pool: starts them, and knows which are there. */
+final class Crew {
+
+  /**
+   * Which thread is a worker, of this pool or another of the same {@link io.gopool.MultiPool}. A
+   * map rather than a thread local: a submitter that is no worker, perhaps one of a million virtual
+   * threads, must not be left with an entry.
+   */
+  private final ConcurrentHashMap<Thread, Worker> family;
+
+  private final ThreadFactory factory;
+
+  /** Threads that have left, or are about to, and may be alive for another moment. */
+  private final Queue<Thread> departing = new ConcurrentLinkedQueue<>();
+
+  Crew(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+    this.family = family;
+    String prefix = config.name() + "-worker-";
+    WorkerThreads threads = config.threads();
+    factory =
+        switch (threads.kind()) {
+          case VIRTUAL -> Thread.ofVirtual().name(prefix, 1).factory();
+          case PLATFORM -> Thread.ofPlatform().daemon().name(prefix, 1).factory();
+          case CUSTOM -> threads.factory();
+        };
+  }
+
+  /** Starts a worker; whatever goes wrong is thrown, and nothing remains of it. */
+  void start(PoolCore core, @Nullable Object first, boolean asSearcher) {
+    Worker worker = new Worker(core, first, asSearcher, core.retirement.next());
+    Thread thread = factory.newThread(worker);
+    if (thread == null) {
+      throw new RejectedExecutionException(
+          "the thread factory of pool '" + core.name() + "' returned null: " + factory);
+    }
+    worker.bind(thread);
+    family.put(thread, worker);
+    try {
+      thread.start();
+    } catch (Throwable t) {
+      family.remove(thread);
+      throw t;
+    }
+    core.counters.spawned.increment();
+  }
+
+  /** The current thread's worker, if it is one of this pool or its siblings. */
+  @Nullable Worker current() {
+    return family.get(Thread.currentThread());
+  }
+
+  /** Whether a worker of one may run inline what it submits to the other. */
+  boolean isSibling(Crew other) {
+    return family == other.family;
+  }
+
+  /** Called by a worker before it gives up its place: it will be waited for. */
+  void departing(Worker worker) {
+    for (Thread t = departing.peek(); t != null && !t.isAlive(); t = departing.peek()) {
+      departing.remove(t);
+    }
+    departing.add(worker.thread());
+  }
+
+  /** Called by a worker that keeps its place after all. */
+  void stays(Worker worker) {
+    departing.remove(worker.thread());
+  }
+
+  /** Called by a worker as the last it does. */
+  void left(Worker worker) {
+    family.remove(worker.thread());
+  }
+
+  void interruptAll(PoolCore core) {
+    for (Worker worker : family.values()) {
+      if (worker.core() == core) {
+        worker.thread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Waits until the threads that have left are dead.
+   *
+   * @return false if the time ran out
+   */
+  boolean join(long deadline) throws InterruptedException {
+    Thread self = Thread.currentThread();
+    for (Thread t : departing) {
+      while (t != self && t.isAlive()) {
+        long nanos = deadline - System.nanoTime();
+        if (nanos <= 0) {
+          return false;
+        }
+        t.join(Duration.ofNanos(nanos));
+      }
+    }
+    departing.removeIf(t -> !t.isAlive());
+    return true;
+  }
+}

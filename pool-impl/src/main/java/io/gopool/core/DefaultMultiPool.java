@@ -1,0 +1,289 @@
+package io.gopool.core;
+
+import io.gopool.LoadBalancing;
+import io.gopool.MultiPool;
+import io.gopool.PoolStats;
+import io.gopool.State;
+import io.gopool.WorkerPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Spreads tasks over pools, which share one family of workers. */
+final class DefaultMultiPool extends PoolExecutor implements MultiPool {
+
+  private final LoadBalancing strategy;
+  private final List<DefaultWorkerPool> pools;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  DefaultMultiPool(String name, LoadBalancing strategy, List<DefaultWorkerPool> pools) {
+    super(name);
+    this.strategy = strategy;
+    this.pools = List.copyOf(pools);
+  }
+
+  @Override
+  public List<WorkerPool> pools() {
+    return List.copyOf(pools);
+  }
+
+  @Override
+  PoolCore core() {
+    return pools.getFirst().core();
+  }
+
+  // ---- submission
+  // --------------------------------------------------------------------------------
+
+  @Override
+  public void execute(Runnable task) {
+    Runnable prepared = prepare(Objects.requireNonNull(task, "task"));
+    if (!offerToAny(prepared)) {
+      leastLoaded(null).core().gate.execute(prepared);
+    }
+  }
+
+  @Override
+  public boolean tryExecute(Runnable task) {
+    Runnable prepared = prepare(Objects.requireNonNull(task, "task"));
+    return offerToAny(prepared) || rejected(task);
+  }
+
+  @Override
+  public boolean tryExecute(Runnable task, Duration maxWait) throws InterruptedException {
+    Objects.requireNonNull(task, "task");
+    long nanos = Durations.nanos(Durations.requireNonNegative(maxWait, "maxWait"));
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before pool '" + name() + "' admitted the task");
+    }
+    Runnable prepared = prepare(task);
+    return offerToAny(prepared)
+        || leastLoaded(null).core().gate.offer(prepared, nanos)
+        || rejected(task);
+  }
+
+  private boolean rejected(Runnable task) {
+    core().rejected(task);
+    return false;
+  }
+
+  @Override
+  boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException {
+    return offerToAny(task) || leastLoaded(null).core().gate.execute(task, nanos);
+  }
+
+  @Override
+  boolean offer(PoolFuture<?> task) {
+    return offerToAny(task);
+  }
+
+  /** Tries the chosen pool, then the least loaded other one, then all. */
+  private boolean offerToAny(Runnable task) {
+    DefaultWorkerPool chosen = choose();
+    if (chosen.core().gate.offer(task)) {
+      return true;
+    }
+    if (pools.size() == 1) {
+      return false;
+    }
+    DefaultWorkerPool second = leastLoaded(chosen);
+    if (second.core().gate.offer(task)) {
+      return true;
+    }
+    for (DefaultWorkerPool pool : pools) {
+      if (pool != chosen && pool != second && pool.core().gate.offer(task)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private DefaultWorkerPool choose() {
+    return switch (strategy) {
+      case ROUND_ROBIN -> pools.get(Math.floorMod(turn.getAndIncrement(), pools.size()));
+      case LEAST_RUNNING -> leastLoaded(null);
+      case POWER_OF_TWO_CHOICES -> lessLoadedOfTwo();
+    };
+  }
+
+  private DefaultWorkerPool lessLoadedOfTwo() {
+    int n = pools.size();
+    if (n == 1) {
+      return pools.getFirst();
+    }
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    int a = random.nextInt(n);
+    int b = (a + 1 + random.nextInt(n - 1)) % n;
+    return load(pools.get(b)) < load(pools.get(a)) ? pools.get(b) : pools.get(a);
+  }
+
+  private DefaultWorkerPool leastLoaded(@Nullable DefaultWorkerPool except) {
+    DefaultWorkerPool best = null;
+    int least = Integer.MAX_VALUE;
+    for (DefaultWorkerPool pool : pools) {
+      int load = load(pool);
+      if (pool != except && (best == null || load < least)) {
+        best = pool;
+        least = load;
+      }
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  private static int load(DefaultWorkerPool pool) {
+    return pool.core().permits.inFlight() + pool.waiting();
+  }
+
+  // ---- counts
+  // ------------------------------------------------------------------------------------
+
+  private int sum(ToIntFunction<WorkerPool> count) {
+    return (int) Math.min(Integer.MAX_VALUE, pools.stream().mapToLong(count::applyAsInt).sum());
+  }
+
+  @Override
+  public int capacity() {
+    return sum(WorkerPool::capacity);
+  }
+
+  @Override
+  public int running() {
+    return sum(WorkerPool::running);
+  }
+
+  @Override
+  public int idle() {
+    return sum(WorkerPool::idle);
+  }
+
+  @Override
+  public int free() {
+    return sum(WorkerPool::free);
+  }
+
+  @Override
+  public int queued() {
+    return sum(WorkerPool::queued);
+  }
+
+  @Override
+  public int waiting() {
+    return sum(WorkerPool::waiting);
+  }
+
+  @Override
+  public PoolStats stats() {
+    List<PoolStats> all = pools.stream().map(WorkerPool::stats).toList();
+    return new PoolStats(
+        name(),
+        state(),
+        sumOf(all, PoolStats::capacity),
+        sumOf(all, PoolStats::queueCapacity),
+        sumOf(all, PoolStats::running),
+        sumOf(all, PoolStats::idle),
+        sumOf(all, PoolStats::queued),
+        sumOf(all, PoolStats::waiting),
+        total(all, PoolStats::submitted),
+        total(all, PoolStats::completed),
+        total(all, PoolStats::failed),
+        total(all, PoolStats::cancelled),
+        total(all, PoolStats::rejected),
+        total(all, PoolStats::spawned),
+        total(all, PoolStats::expired),
+        total(all, PoolStats::retired),
+        total(all, PoolStats::stolen));
+  }
+
+  private static long total(List<PoolStats> all, ToLongFunction<PoolStats> count) {
+    return all.stream().mapToLong(count).sum();
+  }
+
+  private static int sumOf(List<PoolStats> all, ToIntFunction<PoolStats> count) {
+    return (int) Math.min(Integer.MAX_VALUE, total(all, count::applyAsInt));
+  }
+
+  // ---- life
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  public State state() {
+    List<State> states = pools.stream().map(WorkerPool::state).toList();
+    if (states.stream().allMatch(s -> s == State.CLOSED)) {
+      return State.CLOSED;
+    }
+    return states.contains(State.OPEN) ? State.OPEN : State.DRAINING;
+  }
+
+  @Override
+  public void resize(int capacity) {
+    int n = pools.size();
+    PoolBuilder.requireAtLeast(n, capacity, "capacity", "each of the " + n + " pools needs one");
+    pools.getFirst().checkResize(capacity / n + Math.min(1, capacity % n)); // all or none
+    for (int i = 0; i < n; i++) {
+      pools.get(i).resize(capacity / n + (i < capacity % n ? 1 : 0));
+    }
+  }
+
+  @Override
+  public boolean release(Duration timeout) throws InterruptedException {
+    Deadline deadline =
+        new Deadline(Durations.nanos(Durations.requireNonNegative(timeout, "timeout")));
+    shutdown();
+    boolean drained = true;
+    for (DefaultWorkerPool pool : pools) {
+      drained &= pool.release(Duration.ofNanos(Math.max(0, deadline.left())));
+    }
+    return drained;
+  }
+
+  @Override
+  public void reboot() {
+    pools.forEach(WorkerPool::reboot);
+  }
+
+  @Override
+  public void shutdown() {
+    pools.forEach(WorkerPool::shutdown);
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    List<Runnable> neverRan = new ArrayList<>();
+    pools.forEach(pool -> neverRan.addAll(pool.shutdownNow()));
+    return neverRan;
+  }
+
+  @Override
+  boolean awaitDrained(long nanos) throws InterruptedException {
+    Deadline deadline = new Deadline(nanos);
+    for (DefaultWorkerPool pool : pools) {
+      if (!pool.awaitDrained(deadline.left())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    Deadline deadline = new Deadline(unit.toNanos(timeout));
+    for (DefaultWorkerPool pool : pools) {
+      if (!pool.awaitTermination(deadline.left(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "MultiPool[" + name() + " " + strategy + " " + pools + "]";
+  }
+}

@@ -1,0 +1,240 @@
+package io.gopool.core;
+
+import io.gopool.TaskGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts its tasks down to zero and wakes who waits for that.
+ *
+ * <p>A join by a worker runs what nobody has started. So it only ever waits for tasks that some
+ * thread is in, and that thread in turn does so only for tasks further down: of any set of groups
+ * nested in one another some innermost task can always run.
+ */
+final class DefaultTaskGroup implements TaskGroup {
+
+  private final PoolExecutor pool;
+  private final Queue<GroupTask<?>> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicInteger size = new AtomicInteger();
+  private final Queue<Thread> joiners = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile boolean cancelled;
+  private volatile boolean closed;
+
+  DefaultTaskGroup(PoolExecutor pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+    return submitTask(new GroupTask<>(Objects.requireNonNull(task, "task")));
+  }
+
+  @Override
+  public Future<?> submit(Runnable task) {
+    return submitTask(new GroupTask<>(Executors.callable(task)));
+  }
+
+  private <T extends @Nullable Object> Future<T> submitTask(GroupTask<T> task) {
+    if (closed) {
+      throw new IllegalStateException("the group is closed; make a new one with pool.group()");
+    }
+    unfinished.incrementAndGet();
+    tasks.add(task); // from here on cancel() finds it
+    size.incrementAndGet();
+    if (cancelled) {
+      task.cancel(/* mayInterruptIfRunning= */ false);
+      task.ended();
+      return task;
+    }
+    try {
+      pool.execute(task);
+    } catch (Throwable t) {
+      tasks.remove(task);
+      size.decrementAndGet();
+      task.ended();
+      throw t;
+    }
+    return task;
+  }
+
+  @Override
+  public TaskGroup join() throws InterruptedException, ExecutionException {
+    await(new Deadline(Long.MAX_VALUE));
+    report();
+    return this;
+  }
+
+  @Override
+  public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
+    Deadline deadline =
+        new Deadline(Durations.nanos(Durations.requireNonNegative(timeout, "timeout")));
+    if (!await(deadline)) {
+      return false;
+    }
+    report();
+    return true;
+  }
+
+  private boolean await(Deadline deadline) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    help(deadline);
+    if (unfinished.get() == 0) {
+      return true;
+    }
+    Thread current = Thread.currentThread();
+    joiners.add(current);
+    try {
+      while (unfinished.get() != 0) {
+        long left = deadline.left();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while joining a group");
+        }
+      }
+      return true;
+    } finally {
+      joiners.remove(current);
+    }
+  }
+
+  /** If the caller is a worker of the pool: runs what nobody has started. */
+  private void help(Deadline deadline) {
+    if (pool.core().crew.current() == null) {
+      return;
+    }
+    for (GroupTask<?> task : tasks) {
+      if (deadline.isOver()) {
+        return;
+      }
+      if (!task.isDone()) {
+        task.help();
+      }
+    }
+  }
+
+  private void report() throws ExecutionException {
+    Throwable first = failure.get();
+    if (first != null) {
+      throw new ExecutionException(first);
+    }
+    if (cancelled || tasks.stream().anyMatch(Future::isCancelled)) {
+      throw new CancellationException("the group, or a task in it, was cancelled");
+    }
+  }
+
+  @Override
+  public List<@Nullable Object> results() {
+    return results(Object.class);
+  }
+
+  @Override
+  public <T> List<@Nullable T> results(Class<T> type) {
+    List<@Nullable T> results = new ArrayList<>(size());
+    for (GroupTask<?> task : tasks) {
+      if (task.state() != Future.State.SUCCESS) {
+        throw new IllegalStateException(
+            "task " + results.size() + " is " + task.state() + ", expected SUCCESS; join() first");
+      }
+      results.add(type.cast(task.resultNow()));
+    }
+    return Collections.unmodifiableList(results);
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    cancelTasks();
+  }
+
+  private void cancelTasks() {
+    for (GroupTask<?> task : tasks) {
+      task.cancel(/* mayInterruptIfRunning= */ true);
+    }
+  }
+
+  @Override
+  public int size() {
+    return size.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (unfinished.get() == 0) {
+      return;
+    }
+    cancel();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = await(new Deadline(Long.MAX_VALUE));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void taskEnded(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      failed(thrown);
+    }
+    if (unfinished.decrementAndGet() == 0) {
+      joiners.forEach(LockSupport::unpark);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    if (failure.compareAndSet(null, thrown)) {
+      cancelled = true;
+      cancelTasks();
+      return;
+    }
+    Throwable first = failure.get();
+    if (first != null && first != thrown) {
+      first.addSuppressed(thrown);
+    }
+  }
+
+  private final class GroupTask<T extends @Nullable Object> extends PoolExecutor.OwnedFuture<T> {
+
+    GroupTask(Callable<T> task) {
+      super(pool.core(), task);
+    }
+
+    void help() {
+      core().help(this);
+    }
+
+    @Override
+    void ended() {
+      Throwable thrown = failure();
+      boolean reaction = isCancelled() && thrown instanceof InterruptedException;
+      taskEnded(reaction || thrown instanceof CancellationException ? null : thrown);
+    }
+  }
+}

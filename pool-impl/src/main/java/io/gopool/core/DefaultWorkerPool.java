@@ -1,0 +1,177 @@
+package io.gopool.core;
+
+import io.gopool.PoolStats;
+import io.gopool.State;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The pool in the user's hands: checks arguments and passes on to {@link PoolCore}. Nothing else
+ * refers to it, so that {@link LeakDetector} notices when it is dropped. Each method that uses the
+ * core keeps it reachable until it is done.
+ */
+final class DefaultWorkerPool extends PoolExecutor {
+
+  private final PoolCore core;
+
+  DefaultWorkerPool(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+    super(config.name());
+    core = new PoolCore(config, family);
+    try {
+      core.preStart();
+    } catch (Throwable t) {
+      core.lifecycle.shutdown();
+      throw t;
+    }
+    LeakDetector.watch(this, core);
+  }
+
+  @Override
+  PoolCore core() {
+    return core;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    try {
+      core.gate.execute(prepare(task));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public boolean tryExecute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    return core.gate.offer(prepare(task)) || rejected(task);
+  }
+
+  @Override
+  public boolean tryExecute(Runnable task, Duration maxWait) throws InterruptedException {
+    Objects.requireNonNull(task, "task");
+    long nanos = Durations.nanos(Durations.requireNonNegative(maxWait, "maxWait"));
+    try {
+      return core.gate.offer(prepare(task), nanos) || rejected(task);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private boolean rejected(Runnable task) {
+    core.rejected(task);
+    return false;
+  }
+
+  @Override
+  boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException {
+    try {
+      return core.gate.execute(task, nanos);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  boolean offer(PoolFuture<?> task) {
+    return core.gate.offer(task);
+  }
+
+  @Override
+  public int capacity() {
+    return core.scheduling.capacity();
+  }
+
+  @Override
+  public int running() {
+    return core.running();
+  }
+
+  @Override
+  public int idle() {
+    return core.scheduling.idle();
+  }
+
+  @Override
+  public int free() {
+    return Math.max(0, capacity() - running());
+  }
+
+  @Override
+  public int queued() {
+    return core.queued();
+  }
+
+  @Override
+  public int waiting() {
+    return core.waiters.count();
+  }
+
+  @Override
+  public void resize(int capacity) {
+    checkResize(capacity);
+    core.lifecycle.resize(capacity);
+  }
+
+  void checkResize(int capacity) {
+    if (capacity() == PoolConfig.UNBOUNDED) {
+      throw new UnsupportedOperationException(
+          "pool '" + name() + "' is unbounded and cannot be resized; build it with capacity(int)");
+    }
+    PoolBuilder.checkCapacity(capacity, core.config.threads());
+  }
+
+  @Override
+  public boolean release(Duration timeout) throws InterruptedException {
+    long nanos = Durations.nanos(Durations.requireNonNegative(timeout, "timeout"));
+    try {
+      return core.lifecycle.release(nanos);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public void reboot() {
+    core.lifecycle.reboot();
+  }
+
+  @Override
+  public State state() {
+    return core.lifecycle.state();
+  }
+
+  @Override
+  public PoolStats stats() {
+    return core.counters.snapshot(core);
+  }
+
+  @Override
+  public void shutdown() {
+    core.lifecycle.shutdown();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    return core.lifecycle.shutdownNow();
+  }
+
+  @Override
+  boolean awaitDrained(long nanos) throws InterruptedException {
+    return core.lifecycle.awaitDrained(nanos);
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return core.lifecycle.awaitTermination(unit.toNanos(timeout));
+  }
+
+  @Override
+  public String toString() {
+    return core.toString();
+  }
+}

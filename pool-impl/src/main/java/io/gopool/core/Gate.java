@@ -1,0 +1,303 @@
+package io.gopool.core;
+
+import io.gopool.Admission;
+import io.gopool.PoolClosedException;
+import io.gopool.PoolOverloadedException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Lets tasks into the pool: with a permit at once, otherwise as the admission policy says.
+ *
+ * <p><b>Shutdown.</b> T1 takes a permit, then reads the state; T2 changes the state, then counts
+ * the permits. So either T1 sees that the pool is closed and puts its permit back, or T2 sees the
+ * permit and does not end the pool before the task has run.
+ *
+ * <p><b>Blocked submitters.</b> At capacity a submitter appends itself, with its task, to {@link
+ * Waiters}, and then grants once itself; whoever gives a permit back looks at the list afterwards.
+ * T1 gives back and sees no waiter: then the waiter's own look comes later and finds the permit. To
+ * grant is to take a permit, take the first waiter, publish its task, and wake it. A newcomer does
+ * not pass while somebody waits.
+ *
+ * <p><b>Batches.</b> Waking a submitter for each finished task costs a context switch a task. While
+ * tasks are queued and a searcher is on its way to them, nobody gains by being admitted a moment
+ * earlier, so a worker leaves it to that searcher, up to half of the permits. It does grant before
+ * it runs a task when nothing is queued behind it, or nobody is coming: the task may take for ever.
+ */
+final class Gate {
+
+  private final PoolCore core;
+  private final Permits permits;
+  private final Waiters waiters;
+  private final Admission admission;
+
+  Gate(PoolCore core) {
+    this.core = core;
+    this.permits = core.permits;
+    this.waiters = core.waiters;
+    this.admission = core.config.admission();
+  }
+
+  // ---- submission
+  // --------------------------------------------------------------------------------
+
+  /** Admits the task, as the policy says. */
+  void execute(Runnable task) {
+    int home = core.queues.home(Thread.currentThread());
+    if (!tryAdmit(home, task)) {
+      try {
+        admitAtCapacity(home, task, Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw overloaded(
+            task, " and the submitter was interrupted while blocked", "the task was withdrawn");
+      }
+    }
+  }
+
+  /**
+   * Admits the task, as the policy says, but without waiting for longer than {@code limitNanos}.
+   *
+   * @return false if that time ran out
+   */
+  boolean execute(Runnable task, long limitNanos) throws InterruptedException {
+    int home = core.queues.home(Thread.currentThread());
+    return tryAdmit(home, task) || admitAtCapacity(home, task, limitNanos);
+  }
+
+  /** Admits the task if it can be at once; does not count a refusal. */
+  boolean offer(Runnable task) {
+    return tryAdmit(core.queues.home(Thread.currentThread()), task);
+  }
+
+  /**
+   * Admits the task within a time, whatever the policy; does not count a refusal.
+   *
+   * @param nanos {@link Long#MAX_VALUE} for ever
+   */
+  boolean offer(Runnable task, long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(
+          "interrupted before pool '" + core.name() + "' admitted the task");
+    }
+    int home = core.queues.home(Thread.currentThread());
+    return tryAdmit(home, task)
+        || runsInline(task)
+        || (nanos > 0 && await(home, task, nanos) == Outcome.ADMITTED);
+  }
+
+  /** Whether submitters wait at capacity. */
+  boolean blocks() {
+    return admission instanceof Admission.Block;
+  }
+
+  private boolean tryAdmit(int home, Runnable task) {
+    if (waiters.any() || !permits.tryAcquire(home)) {
+      if (core.lifecycle.isOpen()) {
+        return false;
+      }
+      throw closed(task);
+    }
+    if (!core.lifecycle.isOpen()) {
+      putBack(home);
+      throw closed(task);
+    }
+    admitted(home, task);
+    return true;
+  }
+
+  /** The permit is there: publishes the task, or puts the permit back if that fails. */
+  private void admitted(int home, Runnable task) {
+    if (task instanceof PoolFuture<?> future) {
+      future.markQueued(core);
+    }
+    try {
+      core.scheduling.dispatch(home, task);
+    } catch (Throwable t) {
+      if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
+        putBack(home);
+      } // else somebody cancelled it meanwhile, and has given the permit back
+      throw t;
+    }
+  }
+
+  private void putBack(int home) {
+    permits.putBack(home);
+    if (waiters.any()) {
+      grant(home);
+    }
+    core.lifecycle.tryTerminate();
+  }
+
+  // ---- at capacity
+  // -------------------------------------------------------------------------------
+
+  private boolean admitAtCapacity(int home, Runnable task, long limitNanos)
+      throws InterruptedException {
+    switch (admission) {
+      case Admission.Reject r ->
+          throw overloaded(task, "", "use Admission.block() to wait instead");
+      case Admission.CallerRuns c -> {
+        if (!runsInline(task)) {
+          core.runInCaller(task);
+        }
+        return true;
+      }
+      case Admission.Block block -> {
+        return runsInline(task) || block(home, task, Durations.nanos(block.maxWait()), limitNanos);
+      }
+    }
+  }
+
+  /** A task of this pool never waits for a slot, because it may hold the one that it waits for. */
+  private boolean runsInline(Runnable task) {
+    Worker self = core.crew.current();
+    if (self == null) {
+      return false;
+    }
+    self.runInline(task);
+    return true;
+  }
+
+  private boolean block(int home, Runnable task, long policyNanos, long limitNanos)
+      throws InterruptedException {
+    long nanos = Math.min(policyNanos, limitNanos);
+    Outcome outcome = nanos <= 0 ? Outcome.TIMED_OUT : await(home, task, nanos);
+    if (outcome == Outcome.TOO_MANY) {
+      throw overloaded(
+          task,
+          " and too many submitters are blocked",
+          "raise maxBlockedSubmitters or submit less");
+    }
+    if (outcome == Outcome.TIMED_OUT && limitNanos >= policyNanos) {
+      throw overloaded(
+          task, " and stayed so for " + admission, "raise capacity or let submitters wait longer");
+    }
+    return outcome == Outcome.ADMITTED;
+  }
+
+  private enum Outcome {
+    ADMITTED,
+    TIMED_OUT,
+    TOO_MANY
+  }
+
+  /**
+   * Blocks until the task is admitted; throws if the pool is shut down or no worker can be started.
+   */
+  private Outcome await(int home, Runnable task, long nanos) throws InterruptedException {
+    Waiter waiter = new Waiter(Thread.currentThread(), task);
+    if (!waiters.tryAdd(waiter)) {
+      return Outcome.TOO_MANY;
+    }
+    if (!core.lifecycle.isOpen()) {
+      close();
+    }
+    grant(home);
+    long deadline = nanos == Long.MAX_VALUE ? 0 : System.nanoTime() + nanos;
+    boolean interrupted = false;
+    while (!waiter.isSettled()) {
+      long left = nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime();
+      if ((interrupted || left <= 0) && waiters.cancel(waiter)) {
+        if (interrupted) {
+          throw new InterruptedException(
+              "interrupted while waiting for a slot of pool '" + core.name() + "'");
+        }
+        return Outcome.TIMED_OUT;
+      } else if (interrupted || left <= 0 || nanos == Long.MAX_VALUE) {
+        LockSupport.park(core);
+      } else {
+        LockSupport.parkNanos(core, left);
+      }
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // it came too late to withdraw the task
+    }
+    return outcome(waiter);
+  }
+
+  private Outcome outcome(Waiter waiter) {
+    if (waiter.state() == Waiter.CLOSED) {
+      throw closed(waiter.task());
+    }
+    Throwable error = waiter.error();
+    if (error != null) {
+      throw Sneaky.<RuntimeException>rethrow(error);
+    }
+    return Outcome.ADMITTED;
+  }
+
+  // ---- granting
+  // ----------------------------------------------------------------------------------
+
+  /** Called by a worker that has a task and sees waiters. */
+  void beforeRun(int home) {
+    boolean othersCome =
+        core.scheduling.isSearching()
+            && core.queues.hasTask()
+            && permits.free() < core.permitLimit() / 2;
+    if (!othersCome) {
+      grant(home);
+    }
+  }
+
+  /** Whether there is both a waiter and a permit for it. */
+  boolean couldGrant() {
+    return waiters.any() && permits.free() > 0;
+  }
+
+  /** Admits waiters as long as there are both. */
+  void grant(int home) {
+    while (waiters.any() && permits.tryAcquire(home)) {
+      if (!core.lifecycle.isOpen()) {
+        permits.putBack(home); // shutdown sends the waiters away; see the class comment
+        core.lifecycle.tryTerminate();
+        return;
+      }
+      Waiter waiter = waiters.poll(Waiter.CLAIMED);
+      if (waiter != null) {
+        admit(home, waiter);
+        continue;
+      }
+      permits.putBack(home);
+      if (!waiters.listed()) {
+        // Whoever appends now grants afterwards, and finds the permit that was just put back.
+        core.lifecycle.tryTerminate();
+        return;
+      }
+    }
+  }
+
+  private void admit(int home, Waiter waiter) {
+    Throwable failure = null;
+    try {
+      admitted(home, waiter.task());
+    } catch (Throwable t) {
+      failure = t;
+    }
+    waiter.settle(failure);
+    waiter.wake();
+  }
+
+  /** Sends all waiters away, because the pool is shut down. */
+  void close() {
+    for (Waiter w = waiters.poll(Waiter.CLOSED); w != null; w = waiters.poll(Waiter.CLOSED)) {
+      w.wake();
+    }
+  }
+
+  // ---- refusals
+  // ----------------------------------------------------------------------------------
+
+  private PoolClosedException closed(Runnable task) {
+    core.rejected(task);
+    return new PoolClosedException(
+        "pool '" + core.name() + "' is " + core.lifecycle.state() + "; reboot() it or use another");
+  }
+
+  private PoolOverloadedException overloaded(Runnable task, String why, String remedy) {
+    core.rejected(task);
+    return new PoolOverloadedException(
+        "pool '" + core.name() + "' is full" + why + ": " + core.countsText() + "; " + remedy);
+  }
+}

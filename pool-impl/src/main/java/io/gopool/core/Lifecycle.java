@@ -1,0 +1,267 @@
+package io.gopool.core;
+
+import io.gopool.State;
+import io.gopool.queue.PaddedInt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The states of a pool, and the ways between them. Changes happen under a lock, which no task path
+ * takes; the state is read without.
+ *
+ * <pre>{@code
+ * RUNNING --shutdown--> SHUTDOWN --shutdownNow--> STOPPING
+ *    ^  |                   |                        |
+ *    |  +---shutdownNow-----|------------------------^
+ *    |                      +--------+---------------+
+ *    |                               | no permit in use, no worker
+ *    +------------reboot------- TERMINATED
+ *
+ * outside:  OPEN = RUNNING, DRAINING = SHUTDOWN or STOPPING, CLOSED = TERMINATED
+ * }</pre>
+ *
+ * <p>A worker that calls {@link #release} cannot wait for its own task, nor for that of another
+ * worker which is in {@code release} as well: it waits until only such tasks are left.
+ */
+final class Lifecycle {
+
+  private static final int RUNNING = 0;
+  private static final int SHUTDOWN = 1;
+  private static final int STOPPING = 2;
+  private static final int TERMINATED = 3;
+
+  private final PoolCore core;
+  private final PaddedInt phase = new PaddedInt(RUNNING);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger heldByReleasers = new AtomicInteger();
+  private final Queue<Thread> releasers = new ConcurrentLinkedQueue<>();
+  private volatile CountDownLatch terminated = new CountDownLatch(1);
+
+  Lifecycle(PoolCore core) {
+    this.core = core;
+  }
+
+  boolean isOpen() {
+    return phase.get() == RUNNING;
+  }
+
+  boolean isStopping() {
+    return phase.get() == STOPPING;
+  }
+
+  State state() {
+    return switch (phase.get()) {
+      case RUNNING -> State.OPEN;
+      case TERMINATED -> State.CLOSED;
+      default -> State.DRAINING;
+    };
+  }
+
+  // ---- resize
+  // ------------------------------------------------------------------------------------
+
+  void resize(int capacity) {
+    int from;
+    lock.lock();
+    try {
+      from = core.scheduling.capacity();
+      core.scheduling.capacity(capacity);
+      int more = core.limitFor(capacity) - core.limitFor(from);
+      if (more > 0) {
+        core.permits.grow(more);
+      } else if (more < 0) {
+        core.permits.shrink(-more);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (capacity > from) {
+      core.gate.grant(core.queues.home(Thread.currentThread()));
+      core.scheduling.published(); // queued tasks may have waited for a worker
+    } else if (capacity < from) {
+      core.scheduling.dismissIdle(core.scheduling.workers() - capacity);
+    }
+    if (capacity != from) {
+      core.log.resized(from, capacity);
+    }
+  }
+
+  // ---- the end
+  // -----------------------------------------------------------------------------------
+
+  /** Runs what was admitted, admits nothing more. */
+  void shutdown() {
+    if (advance(SHUTDOWN)) {
+      core.log.stateChanged(State.OPEN, State.DRAINING);
+    }
+    core.gate.close();
+    core.scheduling.dismissIdle(Integer.MAX_VALUE);
+    tryTerminate();
+  }
+
+  /** Also interrupts what runs; returns what never ran. */
+  List<Runnable> shutdownNow() {
+    boolean wasOpen = isOpen();
+    if (advance(STOPPING) && wasOpen) {
+      core.log.stateChanged(State.OPEN, State.DRAINING);
+    }
+    core.gate.close();
+    List<Runnable> neverRan = new ArrayList<>();
+    for (Object task : core.queues.drain()) {
+      if (core.handBack((Runnable) task)) {
+        neverRan.add(Decorated.original((Runnable) task));
+      }
+    }
+    core.crew.interruptAll(core);
+    core.scheduling.dismissIdle(Integer.MAX_VALUE);
+    tryTerminate();
+    return neverRan;
+  }
+
+  /** Moves on to a later phase, if the pool is not there yet. */
+  private boolean advance(int to) {
+    lock.lock();
+    try {
+      boolean advances = phase.get() < to;
+      if (advances) {
+        phase.set(to);
+      }
+      return advances;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the pool if it is shut down and nothing is left. Called after each step that may have
+   * removed the last obstacle: a permit given back, a worker gone.
+   */
+  void tryTerminate() {
+    if (!canTerminate()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (!canTerminate()) {
+        return;
+      }
+      phase.set(TERMINATED);
+    } finally {
+      lock.unlock();
+    }
+    core.sweeper.cancel();
+    core.log.stateChanged(State.DRAINING, State.CLOSED);
+    terminated.countDown();
+  }
+
+  private boolean canTerminate() {
+    int p = phase.get();
+    return (p == SHUTDOWN || p == STOPPING)
+        && core.scheduling.workers() == 0
+        && core.permits.inFlight() == 0;
+  }
+
+  boolean awaitTermination(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + Math.max(0, Math.min(nanos, Long.MAX_VALUE / 2));
+    if (!terminated.await(nanos, TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    return core.crew.join(deadline);
+  }
+
+  /** Called by a worker whose task ended, when the pool is not open. */
+  void taskEndedWhileClosing() {
+    for (Thread t : releasers) {
+      LockSupport.unpark(t);
+    }
+    tryTerminate();
+  }
+
+  // ---- release and reboot
+  // ------------------------------------------------------------------------
+
+  boolean release(long nanos) throws InterruptedException {
+    shutdown();
+    if (awaitDrained(nanos)) {
+      return true;
+    }
+    for (Runnable task : shutdownNow()) {
+      if (task instanceof PoolFuture<?> future) {
+        future.cancel(/* mayInterruptIfRunning= */ false);
+      }
+    }
+    return false;
+  }
+
+  /** Waits until everything has ended, but for the caller if it is a worker. */
+  boolean awaitDrained(long nanos) throws InterruptedException {
+    Worker self = core.crew.current();
+    if (self == null || self.core() != core) {
+      return awaitTermination(nanos);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    int held = self.held();
+    Thread current = Thread.currentThread();
+    long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+    releasers.add(current);
+    heldByReleasers.addAndGet(held);
+    try {
+      taskEndedWhileClosing(); // one releaser more: others may be done
+      while (core.permits.inFlight() > heldByReleasers.get()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(core, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while releasing pool '" + core.name() + "'");
+        }
+      }
+      return true;
+    } finally {
+      releasers.remove(current);
+      heldByReleasers.addAndGet(-held);
+    }
+  }
+
+  void reboot() {
+    State from;
+    lock.lock();
+    try {
+      from = state();
+      if (from == State.OPEN) {
+        return;
+      }
+      if (from == State.DRAINING && !calledByWorker()) {
+        throw new IllegalStateException(
+            "pool '"
+                + core.name()
+                + "' is still DRAINING: "
+                + core.countsText()
+                + "; await its end with release(Duration) or awaitTermination");
+      }
+      if (from == State.CLOSED) {
+        terminated = new CountDownLatch(1);
+      }
+      phase.set(RUNNING);
+    } finally {
+      lock.unlock();
+    }
+    core.log.stateChanged(from, State.OPEN);
+    core.preStart();
+  }
+
+  private boolean calledByWorker() {
+    Worker self = core.crew.current();
+    return self != null && self.core() == core;
+  }
+}

@@ -1,0 +1,223 @@
+package io.gopool.core;
+
+import io.gopool.PoolListener.WorkerExit;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The parts of a pool, put together, and the life of one task from its start to its end. Workers
+ * and futures know this, never the {@link DefaultWorkerPool} in the user's hands, so that one that
+ * is dropped can be noticed.
+ */
+final class PoolCore {
+
+  final PoolConfig config;
+  final Permits permits;
+  final Waiters waiters;
+  final RunQueues queues;
+  final Retirement retirement = new Retirement();
+  final Counters counters = new Counters();
+  final PoolLog log;
+  final Crew crew;
+  final Lifecycle lifecycle;
+  final Scheduling scheduling;
+  final Gate gate;
+  final Sweeper sweeper;
+
+  /**
+   * Creates a pool without threads.
+   *
+   * @param family the workers of this pool and its siblings
+   */
+  PoolCore(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+    this.config = config;
+    permits = new Permits(config.processors(), limitFor(config.capacity()));
+    waiters = new Waiters(config.maxBlockedSubmitters());
+    queues = new RunQueues(config.processors());
+    log = new PoolLog(config);
+    crew = new Crew(config, family);
+    lifecycle = new Lifecycle(this);
+    scheduling = new Scheduling(this);
+    gate = new Gate(this);
+    sweeper = new Sweeper(this);
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  /** The permits that there are at a capacity. */
+  int limitFor(int capacity) {
+    return (int) Math.min(Permits.UNBOUNDED, (long) capacity + config.queueCapacity());
+  }
+
+  int permitLimit() {
+    return limitFor(scheduling.capacity());
+  }
+
+  void preStart() {
+    scheduling.preStart(config.preStart());
+  }
+
+  // ---- counts
+  // ------------------------------------------------------------------------------------
+
+  /**
+   * How many of the tasks in flight run: as many as there are slots, or more after a shrink, when
+   * as many do as there are workers at work.
+   */
+  int runningOf(int inFlight, int capacity) {
+    if (inFlight <= capacity) {
+      return inFlight;
+    }
+    return Math.min(inFlight, Math.max(capacity, scheduling.workers() - scheduling.idle()));
+  }
+
+  int running() {
+    return runningOf(permits.inFlight(), scheduling.capacity());
+  }
+
+  int queued() {
+    int inFlight = permits.inFlight();
+    return inFlight - runningOf(inFlight, scheduling.capacity());
+  }
+
+  String countsText() {
+    int inFlight = permits.inFlight();
+    int capacity = scheduling.capacity();
+    int running = runningOf(inFlight, capacity);
+    return ("capacity=" + capacity + " running=" + running)
+        + (" queueCapacity=" + config.queueCapacity() + " queued=" + (inFlight - running))
+        + (" waiting=" + waiters.count());
+  }
+
+  // ---- a task
+  // ------------------------------------------------------------------------------------
+
+  /** Runs a task that is the current thread's; whatever it throws ends here. */
+  void run(Runnable task) {
+    log.taskStarted(task);
+    Throwable failure = null;
+    if (task instanceof PoolFuture<?> future) {
+      future.runClaimed();
+      failure = future.failure();
+      if (future.isCancelled()) {
+        counters.cancelled.increment();
+      } else if (failure != null) {
+        counters.failed.increment();
+      }
+      log.taskFinished(task, failure);
+      future.ended();
+      return;
+    }
+    try {
+      task.run();
+    } catch (Throwable t) {
+      failure = t;
+      counters.failed.increment();
+    }
+    log.taskFinished(task, failure);
+    if (failure != null) {
+      log.taskFailed(task, failure);
+    }
+  }
+
+  /** Runs a task in the thread that submitted it, without a permit. */
+  void runInCaller(Runnable task) {
+    if (task instanceof PoolFuture<?> future && !future.tryClaimInline()) {
+      return; // deferred, and cancelled or run by somebody who waited for it
+    }
+    run(task);
+    counters.inline.increment();
+  }
+
+  /** A task that held a permit has ended. */
+  void finished(int home) {
+    permits.finish(home);
+    if (!lifecycle.isOpen()) {
+      lifecycle.taskEndedWhileClosing();
+    }
+  }
+
+  /** A claimed future that held a permit was cancelled before it ran. */
+  void cancelledInQueue(PoolFuture<?> future) {
+    dropped(future);
+    if (queues.cancelled(t -> t instanceof PoolFuture<?> f && f.isClaimed())) {
+      scheduling.published();
+    }
+  }
+
+  private void dropped(PoolFuture<?> future) {
+    int home = queues.home(Thread.currentThread());
+    counters.cancelled.increment();
+    finished(home);
+    if (waiters.any()) {
+      gate.grant(home);
+    }
+    future.ended();
+  }
+
+  /** A claimed future without a permit was cancelled before it ran. */
+  void cancelledInline(PoolFuture<?> future) {
+    counters.cancelled.increment();
+    counters.inline.increment();
+    future.ended();
+  }
+
+  /** Gives a queued task up to the caller of {@code shutdownNow}; false if somebody else has it. */
+  boolean handBack(Runnable task) {
+    if (!(task instanceof PoolFuture<?> future)) {
+      counters.cancelled.increment();
+      finished(queues.home(Thread.currentThread()));
+      return true;
+    }
+    if (future.cancelWhenHandedBack()) {
+      return future.cancel(/* mayInterruptIfRunning= */ false);
+    }
+    if (!future.tryClaim()) {
+      return false;
+    }
+    dropped(future);
+    return true;
+  }
+
+  /** A worker of this pool, or a sibling, waits for the future: runs it if nobody has begun. */
+  void help(PoolFuture<?> future) {
+    Worker self = crew.current();
+    if (self == null) {
+      return;
+    }
+    if (future.tryClaim()) {
+      self.help(future);
+    } else if (future.isDeferred()) {
+      runInCaller(future);
+    }
+  }
+
+  void rejected(Runnable task) {
+    counters.rejected.increment();
+    log.taskRejected(task);
+  }
+
+  // ---- workers
+  // -----------------------------------------------------------------------------------
+
+  /** Called by a worker as the first it does. */
+  void workerStarted(Thread thread) {
+    log.workerStarted(thread);
+  }
+
+  /** Called by a worker that has given up its place, as the last it does. */
+  void workerStopped(Worker worker, Thread thread, WorkerExit exit) {
+    if (exit == WorkerExit.EXPIRED) {
+      counters.expired.increment();
+    }
+    log.workerStopped(thread, exit);
+    crew.left(worker);
+    lifecycle.tryTerminate();
+  }
+
+  @Override
+  public String toString() {
+    return "WorkerPool[" + name() + " " + lifecycle.state() + " " + countsText() + "]";
+  }
+}

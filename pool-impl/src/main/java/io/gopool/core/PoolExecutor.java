@@ -1,0 +1,214 @@
+package io.gopool.core;
+
+import io.gopool.FunctionPool;
+import io.gopool.State;
+import io.gopool.TaskGroup;
+import io.gopool.WorkerPool;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What is built on admission and shutdown alone, for one pool and for many. */
+abstract class PoolExecutor extends AbstractExecutorService implements WorkerPool {
+
+  private final String name;
+
+  PoolExecutor(String name) {
+    this.name = name;
+  }
+
+  /** The core that new futures belong to until one admits them. */
+  abstract PoolCore core();
+
+  /**
+   * Admits a fresh future, as the policy says, but without waiting for longer than {@code nanos}.
+   *
+   * @return false if that time ran out
+   */
+  abstract boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException;
+
+  /** Admits a fresh future if it can be at once. */
+  abstract boolean offer(PoolFuture<?> task);
+
+  /**
+   * Waits until everything has ended; a worker's own task apart.
+   *
+   * @return false if the time ran out
+   */
+  abstract boolean awaitDrained(long nanos) throws InterruptedException;
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  /**
+   * A fresh future brings its decoration along; one that is not fresh is run like any other task.
+   */
+  final Runnable prepare(Runnable task) {
+    PoolCore core = core();
+    if (task instanceof PoolFuture<?> future) {
+      boolean ours = future.isNew() && future.core().crew.isSibling(core.crew);
+      return ours ? future : new Decorated(future, future);
+    }
+    var decorator = core.config.taskDecorator();
+    return decorator == null ? task : new Decorated(task, Decorated.apply(decorator, task));
+  }
+
+  @Override
+  protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(
+      Runnable runnable, T value) {
+    return new PoolFuture<>(core(), Executors.callable(runnable, value));
+  }
+
+  @Override
+  protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+    return new PoolFuture<>(core(), callable);
+  }
+
+  @Override
+  public final TaskGroup group() {
+    return new DefaultTaskGroup(this);
+  }
+
+  @Override
+  public final <T> FunctionPool<T> function(Consumer<? super T> body) {
+    return new DefaultFunctionPool<>(this, Objects.requireNonNull(body, "body"));
+  }
+
+  // ---- invokeAll and invokeAny, so that neither waits in admission beyond its time
+  // ----------------
+
+  @Override
+  public final <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks) throws InterruptedException {
+    return invokeAll(tasks, Long.MAX_VALUE);
+  }
+
+  @Override
+  public final <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    return invokeAll(tasks, unit.toNanos(timeout));
+  }
+
+  private <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
+    Deadline deadline = new Deadline(nanos);
+    List<OwnedFuture<T>> futures = new ArrayList<>(tasks.size());
+    for (Callable<T> task : tasks) {
+      futures.add(new OwnedFuture<>(core(), Objects.requireNonNull(task, "task")));
+    }
+    boolean done = false;
+    try {
+      done = admitAll(futures, deadline) && awaitAll(futures, deadline);
+    } finally {
+      if (!done) {
+        futures.forEach(f -> f.cancel(/* mayInterruptIfRunning= */ true));
+      }
+    }
+    return new ArrayList<>(futures);
+  }
+
+  private <T extends @Nullable Object> boolean admitAll(
+      List<OwnedFuture<T>> futures, Deadline deadline) throws InterruptedException {
+    for (OwnedFuture<T> future : futures) {
+      if (deadline.isOver() || !admit(future, deadline.left())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static <T extends @Nullable Object> boolean awaitAll(
+      List<OwnedFuture<T>> futures, Deadline deadline) throws InterruptedException {
+    for (OwnedFuture<T> future : futures) {
+      try {
+        future.get(deadline.left(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        return false;
+      } catch (ExecutionException | CancellationException e) {
+        // the caller finds it in the future
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public final <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return new AnyOf<T>(this, tasks).run(new Deadline(Long.MAX_VALUE));
+    } catch (TimeoutException e) {
+      throw new AssertionError("292 years have passed", e);
+    }
+  }
+
+  @Override
+  public final <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return new AnyOf<T>(this, tasks).run(new Deadline(unit.toNanos(timeout)));
+  }
+
+  /** A future that only this class waits for, so nobody else could cancel it. */
+  static class OwnedFuture<V extends @Nullable Object> extends PoolFuture<V> {
+
+    OwnedFuture(PoolCore core, Callable<V> task) {
+      super(core, task);
+    }
+
+    @Override
+    final boolean cancelWhenHandedBack() {
+      return true;
+    }
+  }
+
+  // ---- the end
+  // -----------------------------------------------------------------------------------
+
+  @Override
+  public final boolean isShutdown() {
+    return state() != State.OPEN;
+  }
+
+  @Override
+  public final boolean isTerminated() {
+    return state() == State.CLOSED;
+  }
+
+  @Override
+  public final void close() {
+    if (isTerminated()) {
+      return;
+    }
+    shutdown();
+    boolean interrupted = false;
+    boolean drained = false;
+    while (!drained) {
+      try {
+        drained = awaitDrained(Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        if (!interrupted) {
+          shutdownNow();
+        }
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

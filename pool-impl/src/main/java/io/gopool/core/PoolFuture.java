@@ -1,0 +1,168 @@
+package io.gopool.core;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submitted task. {@link FutureTask} keeps its result; this adds whose it is while it waits.
+ *
+ * <pre>{@code
+ * NEW --admitted--> QUEUED ----claim----> CLAIMED     the claimant runs it, or drops it if cancelled,
+ *  |                                       ^  ^       and gives the permit back
+ *  +--run inline at capacity---------------+  |
+ *  +--inline, but too deep--> DEFERRED --claim+       has no permit
+ * }</pre>
+ *
+ * <p>Exactly one claims: the worker that takes it from a queue, a worker that waits for it and so
+ * runs it at once, the one who cancels it, or {@code shutdownNow}. The entry in the queue stays
+ * behind and is dropped when it comes up.
+ */
+class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
+
+  private static final int NEW = 0;
+  private static final int QUEUED = 1;
+  private static final int DEFERRED = 2;
+  private static final int CLAIMED = 3;
+
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(PoolFuture.class, "phase", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private PoolCore core; // written before phase becomes QUEUED
+  private final @Nullable Runnable decorated;
+  private volatile int phase;
+  private @Nullable Throwable failure; // written and read by the thread that runs the task
+
+  PoolFuture(PoolCore core, Callable<V> task) {
+    super(task);
+    this.core = core;
+    UnaryOperator<Runnable> decorator = core.config.taskDecorator();
+    decorated = decorator == null ? null : Decorated.apply(decorator, super::run);
+  }
+
+  final PoolCore core() {
+    return core;
+  }
+
+  /** Called only by the submitter, before the task is published in the given pool. */
+  final void markQueued(PoolCore admittedBy) {
+    core = admittedBy;
+    phase = QUEUED;
+  }
+
+  /** Called only by the submitter, when the task could not be published. */
+  final boolean unmarkQueued() {
+    return PHASE.compareAndSet(this, QUEUED, NEW);
+  }
+
+  /** Called only by the worker that submits the task. */
+  final void markDeferred() {
+    phase = DEFERRED;
+  }
+
+  /** Whether it runs after the submitter's current task, without a permit. */
+  final boolean isDeferred() {
+    return phase == DEFERRED;
+  }
+
+  /** Claims a task that holds a permit. */
+  final boolean tryClaim() {
+    return PHASE.compareAndSet(this, QUEUED, CLAIMED);
+  }
+
+  /** Claims a task that holds none, to run it in the submitter. */
+  final boolean tryClaimInline() {
+    int p = phase;
+    return (p == NEW || p == DEFERRED) && PHASE.compareAndSet(this, p, CLAIMED);
+  }
+
+  /** Whether its entry in a queue is a dead one. */
+  final boolean isClaimed() {
+    return phase == CLAIMED;
+  }
+
+  /** Whether it is fresh from {@code newTaskFor}. */
+  final boolean isNew() {
+    return phase == NEW;
+  }
+
+  /** Called only by the claimant. */
+  final void runClaimed() {
+    if (decorated == null) {
+      run();
+      return;
+    }
+    try {
+      decorated.run();
+    } catch (Throwable t) {
+      setException(t);
+    }
+    if (!isDone()) {
+      setException(
+          new IllegalStateException(
+              "the task decorator returned a task that did not run its argument"));
+    }
+  }
+
+  /** Called only by the claimant, after {@link #runClaimed}. */
+  final @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  protected final void setException(Throwable t) {
+    failure = t;
+    super.setException(t);
+  }
+
+  /** Called once by the claimant, when the task will not run any more. */
+  void ended() {}
+
+  /** Whether {@code shutdownNow} cancels it, because nobody could who waits for it. */
+  boolean cancelWhenHandedBack() {
+    return false;
+  }
+
+  @Override
+  public final boolean cancel(boolean mayInterruptIfRunning) {
+    if (!super.cancel(mayInterruptIfRunning)) {
+      return false;
+    }
+    if (tryClaim()) {
+      core.cancelledInQueue(this);
+    } else if (phase == DEFERRED && tryClaimInline()) {
+      core.cancelledInline(this);
+    }
+    return true;
+  }
+
+  @Override
+  public V get() throws InterruptedException, ExecutionException {
+    if (!isDone()) {
+      core.help(this);
+    }
+    return super.get();
+  }
+
+  @Override
+  public V get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (!isDone()) {
+      core.help(this);
+    }
+    return super.get(timeout, unit);
+  }
+}

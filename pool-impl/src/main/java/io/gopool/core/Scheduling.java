@@ -1,0 +1,326 @@
+package io.gopool.core;
+
+import io.gopool.queue.IdleStack;
+import io.gopool.queue.PaddedInt;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings tasks and workers together: who is woken or started for a task, who rests, who leaves.
+ *
+ * <p><b>Problem.</b> A worker for each task would cost a wake-up for each task. Too few workers
+ * would leave tasks behind one that blocks.
+ *
+ * <p><b>Idea</b> (Go's spinning M's, {@code wakep} and {@code resetspinning} of proc.go): at most
+ * one worker is the <i>searcher</i>. A submitter wakes or starts a worker only if there is none. A
+ * searcher that finds a task stops being one and, if more is queued, brings up the next before it
+ * runs the task. So a handful of workers drain tasks that do not block, and each task that does
+ * block brings up exactly one more worker.
+ *
+ * <p><b>Invariant.</b> If a task is published and a worker could be woken or started, then there is
+ * a searcher, or some thread has yet to pass one of the checks below. Each check is a full fence
+ * and then a look at the other side's word:
+ *
+ * <pre>{@code
+ * whoever publishes a task      publish; fence; no searcher?            then bring one up
+ * a searcher that finds one     searching := 0; fence; tasks?           then bring one up
+ * a searcher that finds none,
+ * a worker that goes idle       push onto idle; searching := 0; fence; tasks?  then bring one up
+ * a worker that leaves          workers - 1; fence; tasks?              then stay
+ * a searcher not to be had      searching := 0; fence; tasks, and now a worker?  then try again
+ * }</pre>
+ *
+ * <p>Why the fences matter: T1 publishes task A and reads {@code searching = 1}, so it wakes
+ * nobody. T2, the searcher, has looked at the queues before A came, and resets {@code searching}.
+ * T2's second look comes after its store, which comes after T1's load, which comes after A: T2
+ * finds A. Were either load allowed before the store ahead of it, both could miss, and A would wait
+ * for the next submission.
+ *
+ * <p>Taking a task without having been the searcher needs no check: it only removes tasks. Leaving
+ * because of a shrink needs none: as many workers as may run stay, and each looks for tasks before
+ * it rests.
+ */
+final class Scheduling {
+
+  /** What became of an attempt to start a worker. */
+  private enum Start {
+    STARTED,
+    AT_CAPACITY,
+    FAILED
+  }
+
+  private final PoolCore core;
+  private final RunQueues queues;
+  private final PaddedInt workers = new PaddedInt(0);
+  private final PaddedInt searching = new PaddedInt(0);
+  private final IdleStack<Worker> idle = new IdleStack<>();
+  private final int idleBound;
+  private volatile int capacity;
+  private volatile @Nullable Throwable startFailure; // the latest
+
+  Scheduling(PoolCore core) {
+    this.core = core;
+    this.queues = core.queues;
+    this.capacity = core.config.capacity();
+    this.idleBound = core.config.idleBound();
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Called under the lock of the pool's life. */
+  void capacity(int n) {
+    capacity = n;
+  }
+
+  int workers() {
+    return workers.get();
+  }
+
+  int idle() {
+    return idle.size();
+  }
+
+  IdleStack<Worker> idleStack() {
+    return idle;
+  }
+
+  boolean isSearching() {
+    return searching.get() != 0;
+  }
+
+  // ---- tasks
+  // -------------------------------------------------------------------------------------
+
+  /**
+   * Gives an admitted task to the workers.
+   *
+   * @throws RuntimeException or an {@link Error} that kept the only worker from starting; the task
+   *     is in no queue then
+   */
+  void dispatch(int home, Object task) {
+    if (workers.get() == 0 && startWith(task)) {
+      return;
+    }
+    queues.push(home, task);
+    VarHandle.fullFence();
+    if (searching.get() == 0 && bringUpSearcher() == Start.FAILED && workers.get() == 0) {
+      withdraw(task);
+    }
+  }
+
+  /** After tasks were published: there shall be a searcher. */
+  void published() {
+    VarHandle.fullFence();
+    if (searching.get() == 0) {
+      bringUpSearcher();
+    }
+  }
+
+  /** Starts a worker that has the task already; false if the task must go to a queue. */
+  private boolean startWith(Object task) {
+    Start start = start(task, /* asSearcher= */ false);
+    if (start == Start.FAILED && workers.get() == 0) {
+      throw startFailed();
+    }
+    return start == Start.STARTED; // if others came up meanwhile they will run it
+  }
+
+  /**
+   * The last worker left between the submitter's first look and its publication, and no new one can
+   * be started: the task goes back to the submitter, unless a worker took it after all.
+   */
+  private void withdraw(Object task) {
+    boolean removed = queues.remove(task);
+    published(); // others' tasks were moved
+    if (removed) {
+      throw startFailed();
+    }
+  }
+
+  private RuntimeException startFailed() {
+    Throwable failure = startFailure;
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    return new RejectedExecutionException(
+        "pool '" + core.name() + "' cannot start a worker", failure);
+  }
+
+  // ---- the searcher
+  // ------------------------------------------------------------------------------
+
+  private Start bringUpSearcher() {
+    boolean mayStart = true;
+    while (!idle.isEmpty() || (mayStart && workers.get() < capacity)) {
+      if (!searching.cas(0, 1)) {
+        return Start.STARTED; // somebody else does it
+      }
+      Worker worker = idle.pop();
+      if (worker != null) {
+        worker.wake(Worker.SEARCH);
+        return Start.STARTED;
+      }
+      Start start = mayStart ? start(null, /* asSearcher= */ true) : Start.FAILED;
+      if (start == Start.STARTED) {
+        return start;
+      }
+      mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
+      endSearch();
+      if (!queues.hasTask() || isSearching()) {
+        break;
+      }
+    }
+    return mayStart ? Start.AT_CAPACITY : Start.FAILED;
+  }
+
+  /**
+   * Gives up the role of the searcher; a full fence follows, and the caller looks at the queues.
+   */
+  void endSearch() {
+    searching.set(0);
+    VarHandle
+        .fullFence(); // the look is by acquire loads, which a volatile store does not hold back
+  }
+
+  /** The searcher has found a task. */
+  void searchEnded() {
+    endSearch();
+    if (queues.hasTask()) {
+      bringUpSearcher();
+    }
+  }
+
+  // ---- workers come and go
+  // -----------------------------------------------------------------------
+
+  /** Starts workers that have no task yet. */
+  void preStart(int n) {
+    for (int i = 0; i < n; i++) {
+      if (start(null, /* asSearcher= */ false) == Start.FAILED) {
+        throw startFailed();
+      }
+    }
+  }
+
+  private Start start(@Nullable Object first, boolean asSearcher) {
+    if (!workers.incrementIfBelow(capacity)) {
+      return Start.AT_CAPACITY;
+    }
+    if (startThread(first, asSearcher)) {
+      return Start.STARTED;
+    }
+    workers.addAndGet(-1);
+    core.lifecycle.tryTerminate();
+    return Start.FAILED;
+  }
+
+  private boolean startThread(@Nullable Object first, boolean asSearcher) {
+    try {
+      core.crew.start(core, first, asSearcher);
+      return true;
+    } catch (
+        Throwable
+            t) { // OutOfMemoryError: unable to create native thread; whatever a factory throws
+      startFailure = t;
+      core.log.startFailed(t);
+      return false;
+    }
+  }
+
+  /**
+   * Starts a worker in the place of the given one, which then leaves. Why: a virtual thread that
+   * was started before the worker's loop was compiled keeps interpreted frames at the root of its
+   * stack, and parking such a stack is several times slower, for as long as the thread lives.
+   */
+  boolean succeed(Worker worker) {
+    if (!core.lifecycle.isOpen()) {
+      return false;
+    }
+    core.crew.departing(worker);
+    if (startThread(null, /* asSearcher= */ false)) {
+      core.counters.retired.increment();
+      return true;
+    }
+    core.crew.stays(worker);
+    return false;
+  }
+
+  boolean hasSurplus() {
+    return workers.get() > capacity;
+  }
+
+  /** After a shrink: lets the worker go if there are more than may run. */
+  boolean leaveSurplus(Worker worker) {
+    core.crew.departing(worker);
+    if (workers.decrementIfAbove(capacity)) {
+      worker.stopSearching();
+      published(); // it may have been called for a task
+      return true;
+    }
+    core.crew.stays(worker);
+    return false;
+  }
+
+  /** Lets the worker go unless there is a task; false if it must stay. */
+  boolean tryLeave(Worker worker) {
+    core.crew.departing(worker);
+    workers.addAndGet(-1);
+    worker.stopSearching();
+    VarHandle.fullFence();
+    if ((queues.hasTask() || core.gate.couldGrant()) && workers.incrementIfBelow(capacity)) {
+      core.crew.stays(worker);
+      if (core.waiters.any()) {
+        core.gate.grant(worker.home());
+      }
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Puts the worker onto the idle stack; false if it is full. Afterwards the worker is not to do
+   * anything until {@link Worker#wake}, which may come before this returns.
+   */
+  boolean tryIdle(Worker worker) {
+    if (!idle.tryPush(worker, core.config.ticker().read(), idleBound)) {
+      return false;
+    }
+    worker.stopSearching();
+    VarHandle.fullFence();
+    if (queues.hasTask()) {
+      bringUpSearcher();
+    }
+    if (core.gate.couldGrant()) {
+      core.gate.grant(worker.home());
+    }
+    if (!core.lifecycle.isOpen()) {
+      dismissIdle(Integer.MAX_VALUE);
+    } else if (hasSurplus()) {
+      dismissIdle(1);
+    }
+    core.sweeper.idle();
+    return true;
+  }
+
+  /** Sends idle workers away. */
+  void dismissIdle(int n) {
+    for (int i = 0; i < n; i++) {
+      Worker worker = idle.pop();
+      if (worker == null) {
+        return;
+      }
+      worker.wake(Worker.LEAVE);
+    }
+  }
+
+  /** Sends away who was idle since {@code cutoff}. */
+  void expire(long cutoff) {
+    idle.expire(cutoff, worker -> worker.wake(Worker.EXPIRE));
+  }
+}

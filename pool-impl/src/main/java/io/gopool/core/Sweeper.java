@@ -1,0 +1,105 @@
+package io.gopool.core;
+
+import io.gopool.Ticker;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends away workers that have been idle for too long. All pools of the JVM share one daemon
+ * thread, which ends when no pool has idle workers; it knows them by weak references only.
+ *
+ * <p>A look is due when the worker at the bottom of the stack expires. With a ticker other than the
+ * system's nobody knows when that will be, so it looks every {@value #POLL_MILLIS} ms.
+ *
+ * <p>{@code scheduled} is true while a look is due. T1, a worker, goes idle and sees it true; T2,
+ * the sweep, saw an empty stack before, and sets it to false: so T2 looks once more after that.
+ */
+final class Sweeper {
+
+  private static final long POLL_MILLIS = 20;
+  private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final PoolCore core;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile @Nullable Future<?> next;
+
+  Sweeper(PoolCore core) {
+    this.core = core;
+  }
+
+  /** A worker went idle. */
+  void idle() {
+    if (core.config.expires() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
+      schedule();
+    }
+  }
+
+  /** The pool has ended. */
+  void cancel() {
+    Future<?> due = next;
+    if (due != null) {
+      due.cancel(/* mayInterruptIfRunning= */ false);
+      next = null;
+      scheduled.set(false);
+    }
+  }
+
+  private void schedule() {
+    WeakReference<Sweeper> self = new WeakReference<>(this);
+    Runnable look =
+        () -> {
+          Sweeper sweeper = self.get();
+          if (sweeper != null) {
+            sweeper.sweep();
+          }
+        };
+    next = Clock.TIMER.schedule(look, delayNanos(), TimeUnit.NANOSECONDS);
+    if (core.scheduling.idle() == 0 && !core.lifecycle.isOpen()) {
+      cancel(); // the pool ended meanwhile and may have seen no look to cancel
+    }
+  }
+
+  private long delayNanos() {
+    Ticker ticker = core.config.ticker();
+    if (ticker != Ticker.system()) {
+      return TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
+    }
+    long now = ticker.read();
+    long age = now - core.scheduling.idleStack().oldest(now);
+    return Math.max(MIN_DELAY_NANOS, core.config.idleExpiryNanos() - age);
+  }
+
+  private void sweep() {
+    core.scheduling.expire(core.config.ticker().read() - core.config.idleExpiryNanos());
+    if (core.scheduling.idle() > 0) {
+      schedule();
+      return;
+    }
+    scheduled.set(false);
+    VarHandle.fullFence();
+    if (core.scheduling.idle() > 0) {
+      idle();
+    }
+  }
+
+  /** The shared thread. */
+  private static final class Clock {
+
+    static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private static ScheduledThreadPoolExecutor timer() {
+      ScheduledThreadPoolExecutor timer =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("gopool-sweeper").factory());
+      timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+      timer.allowCoreThreadTimeOut(true);
+      timer.setRemoveOnCancelPolicy(true);
+      return timer;
+    }
+  }
+}

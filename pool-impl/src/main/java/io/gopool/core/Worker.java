@@ -1,0 +1,263 @@
+package io.gopool.core;
+
+import io.gopool.PoolListener.WorkerExit;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that runs the pool's tasks, one after the other.
+ *
+ * <p>The path from the thread's root to the task is kept shallow, because a virtual thread's frames
+ * are copied at each park, and those that were entered before the code was compiled stay
+ * interpreted for as long as they live. That is also why a worker retires after a number of tasks;
+ * see {@link Scheduling#succeed}.
+ */
+final class Worker implements Runnable, IntConsumer {
+
+  /** How deep submissions may run inline in each other before they are deferred. */
+  static final int MAX_INLINE_DEPTH = 128;
+
+  static final int NONE = 0;
+  static final int SEARCH = 1;
+  static final int EXPIRE = 2;
+  static final int LEAVE = 3;
+
+  private final PoolCore core;
+  private @Nullable Object first;
+  private boolean searching;
+  private int home;
+  private int tick;
+  private int moved;
+  private int life;
+  private int held; // permits of the tasks this thread is in
+  private int inlineDepth;
+  private @Nullable ArrayDeque<Runnable> deferred;
+  private @Nullable String name;
+  private Thread thread = Thread.currentThread(); // until bound
+
+  private volatile int signal;
+
+  Worker(PoolCore core, @Nullable Object first, boolean searching, int life) {
+    this.core = core;
+    this.first = first;
+    this.searching = searching;
+    this.life = life;
+  }
+
+  PoolCore core() {
+    return core;
+  }
+
+  /** Called before the thread starts. */
+  void bind(Thread thread) {
+    this.thread = thread;
+    home = core.queues.home(thread);
+  }
+
+  int home() {
+    return home;
+  }
+
+  int moved() {
+    return moved;
+  }
+
+  int held() {
+    return held;
+  }
+
+  /** Told by a queue that tasks were moved to this worker's. */
+  @Override
+  public void accept(int tasks) {
+    moved += tasks;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Called by whoever took this worker off the idle stack, once. */
+  void wake(int what) {
+    signal = what;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    Thread current = Thread.currentThread();
+    name = current.getName();
+    core.workerStarted(current);
+    WorkerExit exit = WorkerExit.SHUTDOWN;
+    try {
+      exit = loop(current);
+    } finally {
+      core.workerStopped(this, current, exit);
+    }
+  }
+
+  private WorkerExit loop(Thread current) {
+    Object task = first;
+    first = null;
+    for (; ; ) {
+      if (task != null) {
+        runTask(current, task);
+      }
+      WorkerExit exit = mustLeave();
+      if (exit != null) {
+        return exit;
+      }
+      task = core.queues.take(this, ++tick);
+      if (task != null) {
+        found();
+        continue;
+      }
+      exit = rest();
+      if (exit != null) {
+        return exit;
+      }
+    }
+  }
+
+  /** The look before a take: is there a reason to go although there may be work? */
+  private @Nullable WorkerExit mustLeave() {
+    if (core.scheduling.hasSurplus() && core.scheduling.leaveSurplus(this)) {
+      return WorkerExit.SURPLUS;
+    }
+    if (--life <= 0 && !searching) {
+      life = 1; // a failed try is repeated after the next task
+      if (core.scheduling.succeed(this)) {
+        return WorkerExit.RETIRED;
+      }
+    }
+    return null;
+  }
+
+  /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
+  private void found() {
+    if (searching) {
+      searching = false;
+      moved = 0;
+      core.scheduling.searchEnded();
+    } else if (moved != 0) {
+      moved = 0;
+      core.scheduling.published();
+    }
+    if (core.waiters.any()) {
+      core.gate.beforeRun(home);
+    }
+  }
+
+  /** Nothing was found: be idle until called. Returns why to leave, or null to go on. */
+  private @Nullable WorkerExit rest() {
+    Scheduling scheduling = core.scheduling;
+    if (core.lifecycle.isOpen()) {
+      signal = NONE;
+      if (scheduling.tryIdle(this)) {
+        while (signal == NONE) {
+          LockSupport.park(core);
+          Thread.interrupted(); // or park would return at once
+        }
+        switch (signal) {
+          case SEARCH -> {
+            searching = true;
+            return null;
+          }
+          case EXPIRE -> {
+            return scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
+          }
+          default -> {
+            /* look again, then leave below */
+          }
+        }
+      }
+    }
+    if (!scheduling.tryLeave(this)) {
+      return null;
+    }
+    return core.lifecycle.isOpen() ? WorkerExit.SURPLUS : WorkerExit.SHUTDOWN;
+  }
+
+  /** Gives up the role of the searcher, if this worker has it; a full fence follows. */
+  void stopSearching() {
+    if (searching) {
+      searching = false;
+      core.scheduling.endSearch();
+    }
+  }
+
+  private void runTask(Thread current, Object task) {
+    if (task instanceof PoolFuture<?> future && !future.tryClaim()) {
+      return; // was cancelled, or run by somebody who waited for it
+    }
+    Thread.interrupted(); // the last task's, or none's
+    if (core.lifecycle.isStopping()) {
+      current.interrupt(); // shutdownNow did, and it was for this task as well
+    }
+    held++;
+    core.run((Runnable) task);
+    ArrayDeque<Runnable> rest = deferred;
+    if (rest != null) {
+      runDeferred(rest);
+    }
+    held--;
+    restoreName(current);
+    core.finished(home);
+  }
+
+  private void restoreName(Thread current) {
+    String expected = name;
+    if (expected != null && !expected.equals(current.getName())) {
+      current.setName(expected);
+    }
+  }
+
+  /**
+   * Runs a task that this worker submitted while the pool was full. Called only by this worker, out
+   * of a task. A chain of tasks that each submit the next would overflow the stack, so beyond some
+   * depth they run after the current task instead.
+   */
+  void runInline(Runnable task) {
+    if (inlineDepth >= MAX_INLINE_DEPTH) {
+      if (deferred == null) {
+        deferred = new ArrayDeque<>();
+      }
+      if (task instanceof PoolFuture<?> future) {
+        future.markDeferred();
+      }
+      deferred.add(task);
+      return;
+    }
+    inlineDepth++;
+    try {
+      core.runInCaller(task);
+    } finally {
+      inlineDepth--;
+    }
+  }
+
+  private void runDeferred(ArrayDeque<Runnable> rest) {
+    for (Runnable task = rest.poll(); task != null; task = rest.poll()) {
+      core.runInCaller(task);
+    }
+  }
+
+  /** Runs a claimed task of the pool that this worker waits for. Called only by this worker. */
+  void help(PoolFuture<?> future) {
+    boolean interrupted = Thread.interrupted();
+    held++;
+    try {
+      core.run(future);
+    } finally {
+      held--;
+      core.finished(home);
+      if (future.isCancelled()) {
+        Thread.interrupted(); // that interrupt was meant for the helped task
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
