@@ -18,7 +18,9 @@ public interface PoolListener {
     /** It had run its share of tasks; a fresh worker took its place. */
     RETIRED,
     /** The pool was shut down. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** The pool's own code failed, or its {@link Ticker} did; logged. No task does that. */
+    CRASHED
   }
 
   /** A worker thread has started; called by that thread. */

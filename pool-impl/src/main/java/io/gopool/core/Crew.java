@@ -79,8 +79,8 @@ final class Crew {
   }
 
   /** Called by a worker as the last it does. */
-  void left(Worker worker) {
-    family.remove(worker.thread());
+  void left(Thread worker) {
+    family.remove(worker);
   }
 
   void interruptAll(PoolCore core) {

@@ -154,7 +154,7 @@ final class Gate {
     if (self == null) {
       return false;
     }
-    self.runInline(task);
+    self.runInline(core, task);
     return true;
   }
 

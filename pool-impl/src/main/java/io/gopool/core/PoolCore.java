@@ -14,7 +14,7 @@ final class PoolCore {
   final Permits permits;
   final Waiters waiters;
   final RunQueues queues;
-  final Retirement retirement = new Retirement();
+  final Retirement retirement;
   final Counters counters = new Counters();
   final PoolLog log;
   final Crew crew;
@@ -33,6 +33,7 @@ final class PoolCore {
     permits = new Permits(config.processors(), limitFor(config.capacity()));
     waiters = new Waiters(config.maxBlockedSubmitters());
     queues = new RunQueues(config.processors());
+    retirement = new Retirement(config.threads());
     log = new PoolLog(config);
     crew = new Crew(config, family);
     lifecycle = new Lifecycle(this);
@@ -130,11 +131,20 @@ final class PoolCore {
     counters.inline.increment();
   }
 
-  /** A task that held a permit has ended. */
+  /** A task that held a permit has ended, in a worker that then looks for the next. */
   void finished(int home) {
     permits.finish(home);
     if (!lifecycle.isOpen()) {
       lifecycle.taskEndedWhileClosing();
+    }
+  }
+
+  /** A task that held a permit has ended in some other way. */
+  void finishedElsewhere() {
+    int home = queues.home(Thread.currentThread());
+    finished(home);
+    if (waiters.any()) {
+      gate.grant(home);
     }
   }
 
@@ -147,12 +157,8 @@ final class PoolCore {
   }
 
   private void dropped(PoolFuture<?> future) {
-    int home = queues.home(Thread.currentThread());
     counters.cancelled.increment();
-    finished(home);
-    if (waiters.any()) {
-      gate.grant(home);
-    }
+    finishedElsewhere();
     future.ended();
   }
 
@@ -167,7 +173,7 @@ final class PoolCore {
   boolean handBack(Runnable task) {
     if (!(task instanceof PoolFuture<?> future)) {
       counters.cancelled.increment();
-      finished(queues.home(Thread.currentThread()));
+      finishedElsewhere();
       return true;
     }
     if (future.cancelWhenHandedBack()) {
@@ -207,12 +213,12 @@ final class PoolCore {
   }
 
   /** Called by a worker that has given up its place, as the last it does. */
-  void workerStopped(Worker worker, Thread thread, WorkerExit exit) {
+  void workerStopped(Thread thread, WorkerExit exit) {
     if (exit == WorkerExit.EXPIRED) {
       counters.expired.increment();
     }
     log.workerStopped(thread, exit);
-    crew.left(worker);
+    crew.left(thread);
     lifecycle.tryTerminate();
   }
 

@@ -69,7 +69,8 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   }
 
   /** Called only by the worker that submits the task. */
-  final void markDeferred() {
+  final void markDeferred(PoolCore submittedTo) {
+    core = submittedTo;
     phase = DEFERRED;
   }
 

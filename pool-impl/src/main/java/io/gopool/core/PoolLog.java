@@ -98,6 +98,11 @@ final class PoolLog {
     }
   }
 
+  /** The pool's own code failed, or code of the user that it calls between tasks. */
+  void workerCrashed(Throwable failure) {
+    LOGGER.log(Level.ERROR, () -> "a worker of pool '" + config.name() + "' ended", failure);
+  }
+
   private void tell(Consumer<PoolListener> event) {
     PoolListener[] all = listeners;
     if (all == null) {

@@ -1,64 +1,67 @@
 package io.gopool.core;
 
+import io.gopool.queue.PaddedInt;
 import io.gopool.queue.RunQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One of the places that tasks are spread over (Go's P): the inbox takes what its threads submit,
- * the local queue holds what a worker took out of an inbox in one go and has not run yet. So
- * submitters and workers meet once for a batch, and the rest of the batch can still be stolen while
- * the worker is busy. Both are made when first needed.
- */
+/** One of the places that tasks are spread over (Go's P): a queue, made when it is first needed. */
 final class Processor {
 
-  /** Slots of each queue, as in Go. */
+  /** Slots of the queue, as in Go. */
   static final int QUEUE_SIZE = 256;
 
-  private static final VarHandle INBOX;
-  private static final VarHandle LOCAL;
+  /**
+   * How many tasks go to the global queue once the own queue was found full. Without that a
+   * submitter that is faster than the workers would fill each slot at the moment it is emptied, and
+   * the two would fight over its cache line for each task.
+   */
+  private static final int DETOUR = 64;
+
+  private static final VarHandle QUEUE;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      INBOX = lookup.findVarHandle(Processor.class, "inbox", RunQueue.class);
-      LOCAL = lookup.findVarHandle(Processor.class, "local", RunQueue.class);
+      QUEUE = MethodHandles.lookup().findVarHandle(Processor.class, "queue", RunQueue.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile @Nullable RunQueue inbox;
-  private volatile @Nullable RunQueue local;
+  private final PaddedInt detour = new PaddedInt(0);
+  private volatile @Nullable RunQueue queue;
 
-  RunQueue inbox() {
-    RunQueue queue = inbox;
-    return queue != null ? queue : create(INBOX);
+  RunQueue queue() {
+    RunQueue known = queue;
+    if (known != null) {
+      return known;
+    }
+    RunQueue fresh = new RunQueue(QUEUE_SIZE);
+    RunQueue other = (RunQueue) QUEUE.compareAndExchange(this, (RunQueue) null, fresh);
+    return other != null ? other : fresh;
   }
 
-  RunQueue local() {
-    RunQueue queue = local;
-    return queue != null ? queue : create(LOCAL);
+  @Nullable RunQueue queueOrNull() {
+    return queue;
   }
 
-  @Nullable RunQueue inboxOrNull() {
-    return inbox;
-  }
-
-  @Nullable RunQueue localOrNull() {
-    return local;
+  /** Appends a task unless the queue is full, or was a moment ago. */
+  boolean offer(Object task) {
+    int left = detour.getOpaque();
+    if (left > 0) {
+      detour.setOpaque(left - 1); // lost updates only make the detour longer
+      return false;
+    }
+    if (queue().offer(task)) {
+      return true;
+    }
+    detour.setOpaque(DETOUR);
+    return false;
   }
 
   boolean hasTask() {
-    RunQueue in = inbox;
-    RunQueue lo = local;
-    return (in != null && in.hasTask()) || (lo != null && lo.hasTask());
-  }
-
-  private RunQueue create(VarHandle field) {
-    RunQueue fresh = new RunQueue(QUEUE_SIZE);
-    RunQueue other = (RunQueue) field.compareAndExchange(this, (RunQueue) null, fresh);
-    return other != null ? other : fresh;
+    RunQueue known = queue;
+    return known != null && known.hasTask();
   }
 }

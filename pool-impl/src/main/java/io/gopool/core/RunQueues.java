@@ -5,36 +5,32 @@ import io.gopool.queue.PaddedInt;
 import io.gopool.queue.PaddedLong;
 import io.gopool.queue.RunQueue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues of a pool: each {@link Processor}'s two, and the global one for what does not fit.
- * Follows {@code findRunnable}, {@code runqput}, {@code runqputslow} and {@code runqsteal} of Go's
- * proc.go.
+ * All queues of a pool: each {@link Processor}'s, and the global one for what does not fit. Follows
+ * {@code findRunnable}, {@code runqput} and {@code runqsteal} of Go's proc.go.
  *
- * <p>A worker takes from, in this order: its local queue; the global queue; its inbox; the local
- * queues and inboxes of the others, beginning at a random one. Whatever it takes a batch from ends
- * up in its local queue. The global queue holds what overflowed from an inbox, which is older than
- * what is in the inbox now, hence it comes first.
+ * <p>A submitter uses the processor that its thread hashes to, a worker takes from, in this order:
+ * its own processor; the global queue; half of the queue of another processor, beginning at a
+ * random one, which it moves to its own. Go moves half of a full queue to the global one; here what
+ * comes last goes there, because it was dearer to handle each task twice than to keep the order.
  *
- * <p><b>Nothing starves.</b> A local queue is only refilled after the global queue was looked at.
- * Every {@value #FAIR_TICK}th take begins instead with the global queue and the inboxes of all
- * processors in turn, so that a worker that always finds work of its own still sees the others'.
+ * <p><b>Nothing starves.</b> Every {@value #FAIR_TICK}th take begins instead with the global queue
+ * or with the queues of all processors in turn, so that a worker that always finds work of its own
+ * still sees the others'.
  *
- * <p><b>Limbo.</b> Between two queues a batch is in none of them, and a worker that looks in vain
- * may go idle meanwhile. So {@link #take} says when it moved tasks, and the taker then wakes a
- * searcher as a submitter does.
+ * <p><b>Limbo.</b> While half a queue is moved its tasks are in none, and a worker that looks in
+ * vain may go idle meanwhile. So the taker is told that it moved tasks, and wakes a searcher as a
+ * submitter does.
  */
 final class RunQueues {
 
   /** A prime, as in Go, so that it does not fall in step with what tasks do. */
   static final int FAIR_TICK = 61;
-
-  private static final int BATCH = 64;
 
   private final Processor[] processors;
   private final GlobalQueue global = new GlobalQueue();
@@ -62,20 +58,10 @@ final class RunQueues {
     return stolen.get();
   }
 
-  /** Publishes a task. The caller must then wake a searcher; see {@link Scheduling}. */
+  /** Publishes a task, and a full fence follows. The caller must then wake a searcher. */
   void push(int home, Object task) {
-    RunQueue inbox = processors[home].inbox();
-    while (!inbox.offer(task)) {
-      overflow(inbox);
-    }
-  }
-
-  /** Moves the older half of a full inbox to the global queue. */
-  private void overflow(RunQueue inbox) {
-    Object[] batch = new Object[Processor.QUEUE_SIZE / 2];
-    int n = inbox.pollBatch(batch, batch.length);
-    if (n > 0) {
-      global.offer(Arrays.copyOf(batch, n));
+    if (!processors[home].offer(task)) {
+      global.offer(task);
     }
   }
 
@@ -84,68 +70,43 @@ final class RunQueues {
    * moved.
    */
   @Nullable Object take(Worker worker, int tick) {
-    Processor own = processors[worker.home()];
     if (tick % FAIR_TICK == 0) {
-      Object task = takeFairly(worker, own, tick / FAIR_TICK);
+      Object task = takeFairly(tick / FAIR_TICK);
       if (task != null) {
         return task;
       }
     }
-    RunQueue local = own.localOrNull();
-    Object task = local == null ? null : local.poll();
+    RunQueue own = processors[worker.home()].queueOrNull();
+    Object task = poll(own);
     if (task == null) {
-      task = takeGlobal(worker, own);
+      task = global.poll();
     }
-    if (task == null) {
-      task = refill(worker, own, own.inboxOrNull(), BATCH);
-    }
-    return task != null ? task : steal(worker, own);
+    return task != null ? task : steal(worker);
   }
 
-  private @Nullable Object takeFairly(Worker worker, Processor own, int turn) {
-    Object task = takeGlobal(worker, own);
-    int at = Math.floorMod(turn, processors.length);
-    for (int i = 0; task == null && i < processors.length; i++) {
-      RunQueue inbox = processors[at].inboxOrNull();
-      task = inbox == null ? null : inbox.poll();
-      at = at + 1 == processors.length ? 0 : at + 1;
-    }
-    return task;
-  }
-
-  private @Nullable Object takeGlobal(Worker worker, Processor own) {
-    Object[] batch = global.poll();
-    if (batch == null) {
-      return null;
-    }
-    RunQueue local = own.local();
-    for (int i = 1; i < batch.length; i++) {
-      if (!local.offer(batch[i])) {
-        global.offer(Arrays.copyOfRange(batch, i, batch.length));
-        break;
-      }
-    }
-    worker.accept(batch.length - 1);
-    return batch[0];
-  }
-
-  private @Nullable Object refill(Worker worker, Processor own, @Nullable RunQueue from, int max) {
-    if (from == null || !from.hasTask()) {
-      return null;
-    }
-    return from.pollInto(own.local(), max, global, worker);
-  }
-
-  private @Nullable Object steal(Worker worker, Processor own) {
+  private @Nullable Object takeFairly(int turn) {
     int n = processors.length;
-    int at = n == 1 ? 0 : ThreadLocalRandom.current().nextInt(n);
+    int at = Math.floorMod(turn, n + 1); // n stands for the global queue
+    for (int i = 0; i <= n; i++) {
+      Object task = at == n ? global.poll() : poll(processors[at].queueOrNull());
+      if (task != null) {
+        return task;
+      }
+      at = at == n ? 0 : at + 1;
+    }
+    return null;
+  }
+
+  private @Nullable Object steal(Worker worker) {
+    int n = processors.length;
+    if (n == 1) {
+      return null;
+    }
+    int at = ThreadLocalRandom.current().nextInt(n);
     for (int i = 0; i < n; i++) {
-      Processor victim = processors[at];
-      if (victim != own) {
-        Object task = stealHalf(worker, own, victim.localOrNull());
-        if (task == null) {
-          task = stealHalf(worker, own, victim.inboxOrNull());
-        }
+      RunQueue victim = at == worker.home() ? null : processors[at].queueOrNull();
+      if (victim != null && victim.hasTask()) {
+        Object task = stealHalf(worker, victim);
         if (task != null) {
           return task;
         }
@@ -155,13 +116,10 @@ final class RunQueues {
     return null;
   }
 
-  private @Nullable Object stealHalf(Worker worker, Processor own, @Nullable RunQueue victim) {
-    if (victim == null) {
-      return null;
-    }
+  private @Nullable Object stealHalf(Worker worker, RunQueue victim) {
     int half = (victim.size() + 1) / 2;
     int before = worker.moved();
-    Object task = half == 0 ? null : refill(worker, own, victim, half);
+    Object task = victim.pollInto(processors[worker.home()].queue(), half, global, worker);
     if (task != null) {
       stolen.addAndGet(1 + worker.moved() - before);
     }
@@ -184,20 +142,15 @@ final class RunQueues {
   /** Takes everything out. */
   List<Object> drain() {
     List<Object> all = new ArrayList<>();
-    for (Object[] batch = global.poll(); batch != null; batch = global.poll()) {
-      all.addAll(Arrays.asList(batch));
-    }
     for (Processor p : processors) {
-      drain(p.localOrNull(), all);
-      drain(p.inboxOrNull(), all);
+      for (Object t = poll(p.queueOrNull()); t != null; t = poll(p.queueOrNull())) {
+        all.add(t);
+      }
+    }
+    for (Object t = global.poll(); t != null; t = global.poll()) {
+      all.add(t);
     }
     return all;
-  }
-
-  private static void drain(@Nullable RunQueue queue, List<Object> into) {
-    for (Object t = poll(queue); t != null; t = poll(queue)) {
-      into.add(t);
-    }
   }
 
   private static @Nullable Object poll(@Nullable RunQueue queue) {
@@ -224,9 +177,7 @@ final class RunQueues {
     if (at >= 0) {
       rest.remove(at);
     }
-    if (!rest.isEmpty()) {
-      global.offer(rest.toArray());
-    }
+    rest.forEach(global::offer);
     return at >= 0;
   }
 
@@ -242,14 +193,13 @@ final class RunQueues {
       return false;
     }
     dead.set(0); // a count that is a little off only moves the next sweep
-    for (int n = global.batches(); n > 0; n--) {
-      Object[] batch = global.poll();
-      if (batch == null) {
+    for (int n = global.size(); n > 0; n--) {
+      Object task = global.poll();
+      if (task == null) {
         break;
       }
-      Object[] alive = Arrays.stream(batch).filter(isDead.negate()).toArray();
-      if (alive.length > 0) {
-        global.offer(alive);
+      if (!isDead.test(task)) {
+        global.offer(task);
       }
     }
     return true;

@@ -104,8 +104,7 @@ final class Scheduling {
     if (workers.get() == 0 && startWith(task)) {
       return;
     }
-    queues.push(home, task);
-    VarHandle.fullFence();
+    queues.push(home, task); // publishes by a volatile store: the fence of the class comment
     if (searching.get() == 0 && bringUpSearcher() == Start.FAILED && workers.get() == 0) {
       withdraw(task);
     }
@@ -265,6 +264,14 @@ final class Scheduling {
     }
     core.crew.stays(worker);
     return false;
+  }
+
+  /** The worker's loop failed: gives up its place. */
+  void crashed(Worker worker) {
+    core.crew.departing(worker);
+    workers.addAndGet(-1);
+    worker.stopSearching();
+    published(); // it may have been about to take a task
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */

@@ -35,7 +35,12 @@ final class Sweeper {
   /** A worker went idle. */
   void idle() {
     if (core.config.expires() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
-      schedule();
+      try {
+        schedule();
+      } catch (Throwable t) { // no thread for the timer: the next worker that goes idle tries again
+        scheduled.set(false);
+        core.log.startFailed(t);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ final class Worker implements Runnable, IntConsumer {
   private int life;
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
-  private @Nullable ArrayDeque<Runnable> deferred;
+  private @Nullable ArrayDeque<Deferred> deferred;
   private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
 
@@ -89,12 +89,15 @@ final class Worker implements Runnable, IntConsumer {
     Thread current = Thread.currentThread();
     name = current.getName();
     core.workerStarted(current);
-    WorkerExit exit = WorkerExit.SHUTDOWN;
+    WorkerExit exit;
     try {
       exit = loop(current);
-    } finally {
-      core.workerStopped(this, current, exit);
+    } catch (Throwable t) { // nothing a task throws comes here
+      core.log.workerCrashed(t);
+      core.scheduling.crashed(this);
+      exit = WorkerExit.CRASHED;
     }
+    core.workerStopped(current, exit);
   }
 
   private WorkerExit loop(Thread current) {
@@ -196,14 +199,16 @@ final class Worker implements Runnable, IntConsumer {
       current.interrupt(); // shutdownNow did, and it was for this task as well
     }
     held++;
-    core.run((Runnable) task);
-    ArrayDeque<Runnable> rest = deferred;
-    if (rest != null) {
-      runDeferred(rest);
+    try {
+      core.run((Runnable) task);
+      if (deferred != null) {
+        runDeferred(deferred);
+      }
+      restoreName(current);
+    } finally {
+      held--;
+      core.finished(home);
     }
-    held--;
-    restoreName(current);
-    core.finished(home);
   }
 
   private void restoreName(Thread current) {
@@ -214,44 +219,50 @@ final class Worker implements Runnable, IntConsumer {
   }
 
   /**
-   * Runs a task that this worker submitted while the pool was full. Called only by this worker, out
-   * of a task. A chain of tasks that each submit the next would overflow the stack, so beyond some
-   * depth they run after the current task instead.
+   * Runs a task that this worker submitted to the given pool, its own or a sibling, while that was
+   * full. Called only by this worker, out of a task. A chain of tasks that each submit the next
+   * would overflow the stack, so beyond some depth they run after the current task instead.
    */
-  void runInline(Runnable task) {
+  void runInline(PoolCore target, Runnable task) {
     if (inlineDepth >= MAX_INLINE_DEPTH) {
+      if (task instanceof PoolFuture<?> future) {
+        future.markDeferred(target);
+      }
       if (deferred == null) {
         deferred = new ArrayDeque<>();
       }
-      if (task instanceof PoolFuture<?> future) {
-        future.markDeferred();
-      }
-      deferred.add(task);
+      deferred.add(new Deferred(target, task));
       return;
     }
     inlineDepth++;
     try {
-      core.runInCaller(task);
+      target.runInCaller(task);
     } finally {
       inlineDepth--;
     }
   }
 
-  private void runDeferred(ArrayDeque<Runnable> rest) {
-    for (Runnable task = rest.poll(); task != null; task = rest.poll()) {
-      core.runInCaller(task);
+  private static void runDeferred(ArrayDeque<Deferred> tasks) {
+    for (Deferred d = tasks.poll(); d != null; d = tasks.poll()) {
+      d.target.runInCaller(d.task);
     }
   }
 
-  /** Runs a claimed task of the pool that this worker waits for. Called only by this worker. */
+  private record Deferred(PoolCore target, Runnable task) {}
+
+  /**
+   * Runs a claimed task, of this worker's pool or a sibling, that this worker waits for. Called
+   * only by this worker, out of a task.
+   */
   void help(PoolFuture<?> future) {
+    PoolCore owner = future.core();
     boolean interrupted = Thread.interrupted();
-    held++;
+    held += owner == core ? 1 : 0;
     try {
-      core.run(future);
+      owner.run(future);
     } finally {
-      held--;
-      core.finished(home);
+      held -= owner == core ? 1 : 0;
+      owner.finishedElsewhere();
       if (future.isCancelled()) {
         Thread.interrupted(); // that interrupt was meant for the helped task
       }

@@ -38,6 +38,16 @@ public final class PaddedInt extends PaddedIntValue {
     VALUE.setVolatile(this, value);
   }
 
+  /** Reads, ordered with nothing, but atomic: for a hint that may be stale. */
+  public int getOpaque() {
+    return (int) VALUE.getOpaque(this);
+  }
+
+  /** Writes, ordered with nothing, but atomic: for a hint that may be lost. */
+  public void setOpaque(int value) {
+    VALUE.setOpaque(this, value);
+  }
+
   /** One compare-and-set, volatile. */
   public boolean cas(int expected, int value) {
     return VALUE.compareAndSet(this, expected, value);

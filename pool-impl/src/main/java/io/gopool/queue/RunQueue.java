@@ -79,7 +79,7 @@ public final class RunQueue extends RunQueueHead {
     VarHandle.releaseFence(); // the queue may be handed over by a release store
   }
 
-  /** Appends a task; false if the queue is full. Any thread. */
+  /** Appends a task, and a full fence follows; false if the queue is full. Any thread. */
   public boolean offer(Object task) {
     for (; ; ) {
       long t = (long) TAIL.getOpaque(this); // a stale value fails the CAS
@@ -87,7 +87,7 @@ public final class RunQueue extends RunQueueHead {
       if (turn == 0) {
         if (TAIL.compareAndSet(this, t, t + 1)) {
           slots[(int) t & mask] = task;
-          publish(t, t + 1);
+          SEQUENCE.setVolatile(sequences, (int) t & mask, t + 1);
           return true;
         }
       } else if (turn < 0) {
@@ -171,11 +171,12 @@ public final class RunQueue extends RunQueueHead {
       }
       return;
     }
-    Object[] rest = new Object[n];
     for (int i = 0; i < n; i++) {
-      rest[i] = clear(from + i);
+      Object task = clear(from + i);
+      if (!target.offer(task)) {
+        spill.offer(task);
+      }
     }
-    spill.offer(rest);
   }
 
   /** Whether the oldest task is published: {@link #poll} would find it. */
