@@ -4,7 +4,9 @@ package io.gopool;
  * A snapshot of a pool. Taken without stopping it, so each count is at most as old as the call that
  * took it, and counts of different kinds may be some tasks apart while the pool is busy. In every
  * snapshot {@code submitted = completed + failed + cancelled + queued + running}, and once nothing
- * moves all are exact. The {@code long}s only ever grow, through {@link WorkerPool#reboot} too.
+ * moves all are exact. The {@code long}s only ever grow, through {@link WorkerPool#reboot} too; but
+ * for {@code submitted}, which may for a moment count a submission that is being refused because
+ * the pool is closing.
  *
  * @param name the name of the pool
  * @param state its state

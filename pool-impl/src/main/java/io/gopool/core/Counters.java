@@ -22,6 +22,8 @@ final class Counters {
 
   private long submittedSeen; // by the last snapshot
   private long completedSeen;
+  private long failedSeen;
+  private long cancelledSeen;
 
   /**
    * Takes a snapshot that adds up. The words are read one after the other while tasks go on, so
@@ -38,14 +40,13 @@ final class Counters {
     long inFlight = Math.max(0, taken - finished);
     int running = core.runningOf((int) Math.min(Integer.MAX_VALUE, inFlight), capacity);
 
-    submittedSeen = Math.max(submittedSeen, finished + inFlight + inlined);
-    long ended = submittedSeen - inFlight;
-    long failures = failed.sum();
-    long cancellations = cancelled.sum();
-    completedSeen = Math.max(completedSeen, ended - failures - cancellations);
-    long completed = Math.min(completedSeen, ended);
-    failures = Math.min(failures, ended - completed);
-    cancellations = ended - completed - failures;
+    submittedSeen = finished + inFlight + inlined;
+    long fresh = finished + inlined - completedSeen - failedSeen - cancelledSeen;
+    long failures = Math.min(failed.sum() - failedSeen, fresh);
+    failedSeen += failures;
+    long cancellations = Math.min(cancelled.sum() - cancelledSeen, fresh - failures);
+    cancelledSeen += cancellations;
+    completedSeen += fresh - failures - cancellations;
     return new PoolStats(
         core.name(),
         core.lifecycle.state(),
@@ -56,9 +57,9 @@ final class Counters {
         (int) inFlight - running,
         core.waiters.count(),
         submittedSeen,
-        completed,
-        failures,
-        cancellations,
+        completedSeen,
+        failedSeen,
+        cancelledSeen,
         rejected.sum(),
         spawned.sum(),
         expired.sum(),

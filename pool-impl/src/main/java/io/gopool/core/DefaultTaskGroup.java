@@ -52,11 +52,15 @@ final class DefaultTaskGroup implements TaskGroup {
 
   private <T extends @Nullable Object> Future<T> submitTask(GroupTask<T> task) {
     if (closed) {
-      throw new IllegalStateException("the group is closed; make a new one with pool.group()");
+      throw closedException();
     }
     unfinished.incrementAndGet();
     tasks.add(task); // from here on cancel() finds it
     size.incrementAndGet();
+    if (closed) { // meanwhile: close() may not have seen the task
+      withdrawn(task);
+      throw closedException();
+    }
     if (cancelled) {
       task.cancel(/* mayInterruptIfRunning= */ false);
       task.ended();
@@ -65,12 +69,23 @@ final class DefaultTaskGroup implements TaskGroup {
     try {
       pool.execute(task);
     } catch (Throwable t) {
-      tasks.remove(task);
-      size.decrementAndGet();
-      task.ended();
+      withdrawn(task);
       throw t;
     }
     return task;
+  }
+
+  /** The task was not admitted, or was admitted, found no worker, and was cancelled meanwhile. */
+  private void withdrawn(GroupTask<?> task) {
+    tasks.remove(task);
+    size.decrementAndGet();
+    if (task.isNew()) {
+      task.ended(); // else who cancelled it has done so
+    }
+  }
+
+  private static IllegalStateException closedException() {
+    return new IllegalStateException("the group is closed; make a new one with pool.group()");
   }
 
   @Override

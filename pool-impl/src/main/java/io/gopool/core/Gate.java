@@ -91,11 +91,11 @@ final class Gate {
   }
 
   private boolean tryAdmit(int home, Runnable task) {
-    if (waiters.any() || !permits.tryAcquire(home)) {
-      if (core.lifecycle.isOpen()) {
-        return false;
-      }
+    if (!core.lifecycle.isOpen()) {
       throw closed(task);
+    }
+    if (waiters.any() || !permits.tryAcquire(home)) {
+      return false;
     }
     if (!core.lifecycle.isOpen()) {
       putBack(home);

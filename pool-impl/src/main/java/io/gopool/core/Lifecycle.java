@@ -147,18 +147,20 @@ final class Lifecycle {
     if (!canTerminate()) {
       return;
     }
+    CountDownLatch end;
     lock.lock();
     try {
       if (!canTerminate()) {
         return;
       }
       phase.set(TERMINATED);
+      end = terminated;
+      core.sweeper.cancel();
     } finally {
       lock.unlock();
     }
-    core.sweeper.cancel();
     core.log.stateChanged(State.DRAINING, State.CLOSED);
-    terminated.countDown();
+    end.countDown();
   }
 
   private boolean canTerminate() {

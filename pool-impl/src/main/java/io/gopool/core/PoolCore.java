@@ -176,11 +176,11 @@ final class PoolCore {
       finishedElsewhere();
       return true;
     }
-    if (future.cancelWhenHandedBack()) {
-      return future.cancel(/* mayInterruptIfRunning= */ false);
-    }
     if (!future.tryClaim()) {
       return false;
+    }
+    if (future.cancelWhenHandedBack()) {
+      future.cancel(/* mayInterruptIfRunning= */ false); // it may be cancelled already
     }
     dropped(future);
     return true;

@@ -118,6 +118,18 @@ final class Scheduling {
     }
   }
 
+  /**
+   * Tries again to start a worker for tasks that nobody else will run. T1 starts the only worker;
+   * T2 takes it for one that lives (or leaves it to T1, who has the role of the searcher) and
+   * returns, its task queued; then T1's thread cannot be started. T1's submitter gets the error,
+   * T2's is gone.
+   */
+  void rescue() {
+    if (workers.get() == 0 && queues.hasTask()) {
+      published();
+    }
+  }
+
   /** Starts a worker that has the task already; false if the task must go to a queue. */
   private boolean startWith(Object task) {
     Start start = start(task, /* asSearcher= */ false);
@@ -214,7 +226,12 @@ final class Scheduling {
     if (startThread(first, asSearcher)) {
       return Start.STARTED;
     }
-    workers.addAndGet(-1);
+    if (workers.addAndGet(-1) == 0) {
+      VarHandle.fullFence();
+      if (queues.hasTask()) {
+        core.sweeper.rescueLater(); // somebody may have counted on this worker
+      }
+    }
     core.lifecycle.tryTerminate();
     return Start.FAILED;
   }

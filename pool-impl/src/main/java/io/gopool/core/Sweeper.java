@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,21 @@ import org.jspecify.annotations.Nullable;
  * <p>A look is due when the worker at the bottom of the stack expires. With a ticker other than the
  * system's nobody knows when that will be, so it looks every {@value #POLL_MILLIS} ms.
  *
+ * <p>Its timer also tries again to start a worker, in the one case that no thread of the pool is
+ * left to do it; see {@link Scheduling#rescue}.
+ *
  * <p>{@code scheduled} is true while a look is due. T1, a worker, goes idle and sees it true; T2,
  * the sweep, saw an empty stack before, and sets it to false: so T2 looks once more after that.
  */
 final class Sweeper {
 
   private static final long POLL_MILLIS = 20;
+  private static final long RESCUE_MILLIS = 50;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final PoolCore core;
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean rescueDue = new AtomicBoolean();
   private volatile @Nullable Future<?> next;
 
   Sweeper(PoolCore core) {
@@ -54,16 +60,40 @@ final class Sweeper {
     }
   }
 
-  private void schedule() {
+  /**
+   * Tasks are queued, no worker lives and none could be started: tries again until one can be,
+   * unless a submission comes first.
+   */
+  void rescueLater() {
+    if (rescueDue.compareAndSet(false, true)) {
+      try {
+        Future<?> unused = later(Sweeper::rescue, TimeUnit.MILLISECONDS.toNanos(RESCUE_MILLIS));
+      } catch (Throwable t) { // no thread for the timer either: the next submission is the next try
+        rescueDue.set(false);
+        core.log.startFailed(t);
+      }
+    }
+  }
+
+  private void rescue() {
+    rescueDue.set(false);
+    core.scheduling.rescue();
+  }
+
+  private Future<?> later(Consumer<Sweeper> action, long nanos) {
     WeakReference<Sweeper> self = new WeakReference<>(this);
-    Runnable look =
+    Runnable actOnSelf =
         () -> {
           Sweeper sweeper = self.get();
           if (sweeper != null) {
-            sweeper.sweep();
+            action.accept(sweeper);
           }
         };
-    next = Clock.TIMER.schedule(look, delayNanos(), TimeUnit.NANOSECONDS);
+    return Clock.TIMER.schedule(actOnSelf, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void schedule() {
+    next = later(Sweeper::sweep, delayNanos());
     if (core.scheduling.idle() == 0 && !core.lifecycle.isOpen()) {
       cancel(); // the pool ended meanwhile and may have seen no look to cancel
     }
