@@ -1,6 +1,7 @@
 package io.gopool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -159,6 +160,20 @@ public interface WorkerPool extends ExecutorService {
 
   /** Returns a snapshot; see {@link PoolStats} for how consistent it is. */
   PoolStats stats();
+
+  /**
+   * Shuts the pool down, interrupts what runs and hands back what does not.
+   *
+   * <p>A task that has a slot counts as running, even if no worker has come to it yet: it will
+   * start, interrupted. What is handed back are the tasks that were {@link #queued()}. Their
+   * futures stay open, because the caller may run them or cancel them; but those of a {@link
+   * TaskGroup} or of {@code invokeAll} and {@code invokeAny} are cancelled, because somebody waits
+   * for them.
+   *
+   * @return the tasks as they were submitted (futures for those submitted with {@code submit})
+   */
+  @Override
+  List<Runnable> shutdownNow();
 
   /**
    * Waits until the pool is {@link State#CLOSED} and no worker thread lives.

@@ -11,18 +11,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code invokeAny}: submits the tasks one after the other until one succeeds. When the pool is
- * full and some of them are in it already it waits for one of those instead of blocking in
- * admission, so that a success is not missed; a worker that waits runs those nobody has started.
+ * One {@code invokeAny}: submits the tasks one after the other until one succeeds. While the pool
+ * is full it waits for a slot and for the end of those that are in it, whichever comes first; a
+ * worker that waits runs those nobody has started.
  */
 final class AnyOf<T extends @Nullable Object> {
 
   private final PoolExecutor pool;
   private final List<Contender> contenders;
   private final BlockingQueue<Contender> ended = new LinkedBlockingQueue<>();
+  private final Thread caller = Thread.currentThread();
   private int submitted;
   private int active;
   private @Nullable ExecutionException failure; // the latest
@@ -59,36 +61,29 @@ final class AnyOf<T extends @Nullable Object> {
   /** Returns the next one that ended, after submitting as many as possible. */
   private Contender next(Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
-    for (; ; ) {
-      Contender first = ended.poll();
-      if (first != null) {
-        return first;
-      }
-      if (submitted == contenders.size()) {
-        if (active == 0) {
-          throw Objects.requireNonNull(failure);
-        }
-        return await(deadline);
-      }
-      if (!submitOne(deadline)) {
-        return await(deadline);
-      }
+    Contender first = ended.poll();
+    while (first == null && submitted < contenders.size()) {
+      submitOne(deadline);
+      first = ended.poll();
     }
+    if (first != null) {
+      return first;
+    }
+    if (active == 0) {
+      throw Objects.requireNonNull(failure);
+    }
+    return await(deadline);
   }
 
-  /** Submits one more; false if the pool is full and some are in it. */
-  private boolean submitOne(Deadline deadline) throws InterruptedException, TimeoutException {
+  /** Submits one more, unless one ends while it waits for a slot. */
+  private void submitOne(Deadline deadline) throws InterruptedException, TimeoutException {
     Contender contender = contenders.get(submitted);
-    if (active > 0 && pool.core().gate.blocks()) {
-      if (!pool.offer(contender)) {
-        return false;
-      }
-    } else if (!pool.admit(contender, deadline.left())) {
+    if (pool.admit(contender, deadline.left(), () -> !ended.isEmpty())) {
+      submitted++;
+      active++;
+    } else if (ended.isEmpty()) {
       throw new TimeoutException();
     }
-    submitted++;
-    active++;
-    return true;
   }
 
   private Contender await(Deadline deadline) throws InterruptedException, TimeoutException {
@@ -115,6 +110,7 @@ final class AnyOf<T extends @Nullable Object> {
     @Override
     void ended() {
       ended.add(this);
+      LockSupport.unpark(caller); // it may wait for a slot instead
     }
   }
 }

@@ -91,6 +91,12 @@ final class Crew {
     }
   }
 
+  /** Whether all threads that have left are dead. */
+  boolean isGone() {
+    departing.removeIf(t -> !t.isAlive());
+    return departing.isEmpty();
+  }
+
   /**
    * Waits until the threads that have left are dead.
    *
@@ -107,7 +113,6 @@ final class Crew {
         t.join(Duration.ofNanos(nanos));
       }
     }
-    departing.removeIf(t -> !t.isAlive());
     return true;
   }
 }

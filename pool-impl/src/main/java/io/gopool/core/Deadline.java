@@ -9,11 +9,11 @@ final class Deadline {
   /**
    * Creates one that is {@code nanos} from now.
    *
-   * @param nanos {@link Long#MAX_VALUE} for never
+   * @param nanos {@link Long#MAX_VALUE} for never, negative for now
    */
   Deadline(long nanos) {
     never = nanos == Long.MAX_VALUE;
-    at = never ? 0 : System.nanoTime() + nanos;
+    at = never ? 0 : System.nanoTime() + Math.max(0, nanos);
   }
 
   /** Returns the nanoseconds left, zero or less when over, {@link Long#MAX_VALUE} for ever. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +76,9 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   }
 
   @Override
-  boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException {
-    return offerToAny(task) || leastLoaded(null).core().gate.execute(task, nanos);
-  }
-
-  @Override
-  boolean offer(PoolFuture<?> task) {
-    return offerToAny(task);
+  boolean admit(PoolFuture<?> task, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException {
+    return offerToAny(task) || leastLoaded(null).core().gate.execute(task, nanos, giveUp);
   }
 
   /** Tries the chosen pool, then the least loaded other one, then all. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The pool in the user's hands: checks arguments and passes on to {@link PoolCore}. Nothing else
@@ -68,17 +69,13 @@ final class DefaultWorkerPool extends PoolExecutor {
   }
 
   @Override
-  boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException {
+  boolean admit(PoolFuture<?> task, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException {
     try {
-      return core.gate.execute(task, nanos);
+      return core.gate.execute(task, nanos, giveUp);
     } finally {
       Reference.reachabilityFence(this);
     }
-  }
-
-  @Override
-  boolean offer(PoolFuture<?> task) {
-    return core.gate.offer(task);
   }
 
   @Override

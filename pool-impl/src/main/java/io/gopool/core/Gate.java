@@ -4,6 +4,7 @@ import io.gopool.Admission;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets tasks into the pool: with a permit at once, otherwise as the admission policy says.
@@ -25,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Gate {
 
+  static final BooleanSupplier NEVER = () -> false;
+
   private final PoolCore core;
   private final Permits permits;
   private final Waiters waiters;
@@ -45,7 +48,7 @@ final class Gate {
     int home = core.queues.home(Thread.currentThread());
     if (!tryAdmit(home, task)) {
       try {
-        admitAtCapacity(home, task, Long.MAX_VALUE);
+        admitAtCapacity(home, task, Long.MAX_VALUE, NEVER);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw overloaded(
@@ -55,13 +58,15 @@ final class Gate {
   }
 
   /**
-   * Admits the task, as the policy says, but without waiting for longer than {@code limitNanos}.
+   * Admits the task, as the policy says, but without waiting for longer than {@code limitNanos},
+   * nor once {@code giveUp} holds; whoever makes it hold must then unpark the submitter.
    *
-   * @return false if that time ran out
+   * @return false if it waited for as long as that
    */
-  boolean execute(Runnable task, long limitNanos) throws InterruptedException {
+  boolean execute(Runnable task, long limitNanos, BooleanSupplier giveUp)
+      throws InterruptedException {
     int home = core.queues.home(Thread.currentThread());
-    return tryAdmit(home, task) || admitAtCapacity(home, task, limitNanos);
+    return tryAdmit(home, task) || admitAtCapacity(home, task, limitNanos, giveUp);
   }
 
   /** Admits the task if it can be at once; does not count a refusal. */
@@ -82,12 +87,7 @@ final class Gate {
     int home = core.queues.home(Thread.currentThread());
     return tryAdmit(home, task)
         || runsInline(task)
-        || (nanos > 0 && await(home, task, nanos) == Outcome.ADMITTED);
-  }
-
-  /** Whether submitters wait at capacity. */
-  boolean blocks() {
-    return admission instanceof Admission.Block;
+        || (nanos > 0 && await(home, task, nanos, NEVER) == Outcome.ADMITTED);
   }
 
   private boolean tryAdmit(int home, Runnable task) {
@@ -131,7 +131,7 @@ final class Gate {
   // ---- at capacity
   // -------------------------------------------------------------------------------
 
-  private boolean admitAtCapacity(int home, Runnable task, long limitNanos)
+  private boolean admitAtCapacity(int home, Runnable task, long limitNanos, BooleanSupplier giveUp)
       throws InterruptedException {
     switch (admission) {
       case Admission.Reject r ->
@@ -143,7 +143,8 @@ final class Gate {
         return true;
       }
       case Admission.Block block -> {
-        return runsInline(task) || block(home, task, Durations.nanos(block.maxWait()), limitNanos);
+        return runsInline(task)
+            || block(home, task, Durations.nanos(block.maxWait()), limitNanos, giveUp);
       }
     }
   }
@@ -158,10 +159,11 @@ final class Gate {
     return true;
   }
 
-  private boolean block(int home, Runnable task, long policyNanos, long limitNanos)
+  private boolean block(
+      int home, Runnable task, long policyNanos, long limitNanos, BooleanSupplier giveUp)
       throws InterruptedException {
     long nanos = Math.min(policyNanos, limitNanos);
-    Outcome outcome = nanos <= 0 ? Outcome.TIMED_OUT : await(home, task, nanos);
+    Outcome outcome = nanos <= 0 ? Outcome.TIMED_OUT : await(home, task, nanos, giveUp);
     if (outcome == Outcome.TOO_MANY) {
       throw overloaded(
           task,
@@ -178,13 +180,15 @@ final class Gate {
   private enum Outcome {
     ADMITTED,
     TIMED_OUT,
+    GIVEN_UP,
     TOO_MANY
   }
 
   /**
    * Blocks until the task is admitted; throws if the pool is shut down or no worker can be started.
    */
-  private Outcome await(int home, Runnable task, long nanos) throws InterruptedException {
+  private Outcome await(int home, Runnable task, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException {
     Waiter waiter = new Waiter(Thread.currentThread(), task);
     if (!waiters.tryAdd(waiter)) {
       return Outcome.TOO_MANY;
@@ -193,20 +197,21 @@ final class Gate {
       close();
     }
     grant(home);
-    long deadline = nanos == Long.MAX_VALUE ? 0 : System.nanoTime() + nanos;
+    Deadline deadline = new Deadline(nanos);
     boolean interrupted = false;
     while (!waiter.isSettled()) {
-      long left = nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime();
-      if ((interrupted || left <= 0) && waiters.cancel(waiter)) {
+      boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();
+      if (withdraw && waiters.cancel(waiter)) {
         if (interrupted) {
           throw new InterruptedException(
               "interrupted while waiting for a slot of pool '" + core.name() + "'");
         }
-        return Outcome.TIMED_OUT;
-      } else if (interrupted || left <= 0 || nanos == Long.MAX_VALUE) {
-        LockSupport.park(core);
+        return deadline.isOver() ? Outcome.TIMED_OUT : Outcome.GIVEN_UP;
+      }
+      if (withdraw) {
+        LockSupport.park(core); // too late: a granter has it and will unpark
       } else {
-        LockSupport.parkNanos(core, left);
+        LockSupport.parkNanos(core, deadline.left());
       }
       interrupted |= Thread.interrupted();
     }

@@ -59,7 +59,7 @@ final class Lifecycle {
   State state() {
     return switch (phase.get()) {
       case RUNNING -> State.OPEN;
-      case TERMINATED -> State.CLOSED;
+      case TERMINATED -> core.crew.isGone() ? State.CLOSED : State.DRAINING;
       default -> State.DRAINING;
     };
   }
@@ -84,7 +84,7 @@ final class Lifecycle {
     }
     if (capacity > from) {
       core.gate.grant(core.queues.home(Thread.currentThread()));
-      core.scheduling.published(); // queued tasks may have waited for a worker
+      core.scheduling.ensureSearcher(); // queued tasks may have waited for a worker
     } else if (capacity < from) {
       core.scheduling.dismissIdle(core.scheduling.workers() - capacity);
     }
@@ -106,7 +106,11 @@ final class Lifecycle {
     tryTerminate();
   }
 
-  /** Also interrupts what runs; returns what never ran. */
+  /**
+   * Also interrupts what runs; returns what never ran. A task that has a slot counts as running
+   * even if its worker has not come to it yet: it will start, interrupted. So what is returned is
+   * what was queued for a slot, the newest tasks of all.
+   */
   List<Runnable> shutdownNow() {
     boolean wasOpen = isOpen();
     if (advance(STOPPING) && wasOpen) {
@@ -114,15 +118,29 @@ final class Lifecycle {
     }
     core.gate.close();
     List<Runnable> neverRan = new ArrayList<>();
-    for (Object task : core.queues.drain()) {
-      if (core.handBack((Runnable) task)) {
-        neverRan.add(Decorated.original((Runnable) task));
+    List<Object> tasks = core.queues.drain();
+    int excess = core.queued();
+    for (int i = tasks.size() - 1; i >= 0 && neverRan.size() < excess; i--) {
+      Runnable task = (Runnable) tasks.remove(i);
+      if (core.handBack(task)) {
+        neverRan.addFirst(Decorated.original(task));
       }
     }
+    core.queues.putBack(tasks);
+    core.scheduling.ensureSearcher();
     core.crew.interruptAll(core);
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
     tryTerminate();
     return neverRan;
+  }
+
+  /** For what {@code shutdownNow} returned when nobody else will get it. */
+  static void cancelFutures(List<Runnable> neverRan) {
+    for (Runnable task : neverRan) {
+      if (task instanceof PoolFuture<?> future) {
+        future.cancel(/* mayInterruptIfRunning= */ false);
+      }
+    }
   }
 
   /** Moves on to a later phase, if the pool is not there yet. */
@@ -172,7 +190,8 @@ final class Lifecycle {
 
   boolean awaitTermination(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + Math.max(0, Math.min(nanos, Long.MAX_VALUE / 2));
-    if (!terminated.await(nanos, TimeUnit.NANOSECONDS)) {
+    CountDownLatch end = terminated;
+    if (phase.get() != TERMINATED && !end.await(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
     return core.crew.join(deadline);
@@ -194,11 +213,7 @@ final class Lifecycle {
     if (awaitDrained(nanos)) {
       return true;
     }
-    for (Runnable task : shutdownNow()) {
-      if (task instanceof PoolFuture<?> future) {
-        future.cancel(/* mayInterruptIfRunning= */ false);
-      }
-    }
+    cancelFutures(shutdownNow());
     return false;
   }
 
@@ -236,14 +251,14 @@ final class Lifecycle {
   }
 
   void reboot() {
-    State from;
+    int from;
     lock.lock();
     try {
-      from = state();
-      if (from == State.OPEN) {
+      from = phase.get();
+      if (from == RUNNING) {
         return;
       }
-      if (from == State.DRAINING && !calledByWorker()) {
+      if (from != TERMINATED && !calledByWorker()) {
         throw new IllegalStateException(
             "pool '"
                 + core.name()
@@ -251,14 +266,14 @@ final class Lifecycle {
                 + core.countsText()
                 + "; await its end with release(Duration) or awaitTermination");
       }
-      if (from == State.CLOSED) {
+      if (from == TERMINATED) {
         terminated = new CountDownLatch(1);
       }
       phase.set(RUNNING);
     } finally {
       lock.unlock();
     }
-    core.log.stateChanged(from, State.OPEN);
+    core.log.stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
     core.preStart();
   }
 

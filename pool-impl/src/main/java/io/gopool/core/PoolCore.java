@@ -152,7 +152,7 @@ final class PoolCore {
   void cancelledInQueue(PoolFuture<?> future) {
     dropped(future);
     if (queues.cancelled(t -> t instanceof PoolFuture<?> f && f.isClaimed())) {
-      scheduling.published();
+      scheduling.ensureSearcher();
     }
   }
 

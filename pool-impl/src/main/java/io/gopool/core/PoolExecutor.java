@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,13 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
   abstract PoolCore core();
 
   /**
-   * Admits a fresh future, as the policy says, but without waiting for longer than {@code nanos}.
+   * Admits a fresh future, as the policy says, but without waiting for longer than {@code nanos},
+   * nor once {@code giveUp} holds; whoever makes it hold must then unpark the submitter.
    *
-   * @return false if that time ran out
+   * @return false if it waited for as long as that
    */
-  abstract boolean admit(PoolFuture<?> task, long nanos) throws InterruptedException;
-
-  /** Admits a fresh future if it can be at once. */
-  abstract boolean offer(PoolFuture<?> task);
+  abstract boolean admit(PoolFuture<?> task, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException;
 
   /**
    * Waits until everything has ended; a worker's own task apart.
@@ -125,7 +125,7 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
   private <T extends @Nullable Object> boolean admitAll(
       List<OwnedFuture<T>> futures, Deadline deadline) throws InterruptedException {
     for (OwnedFuture<T> future : futures) {
-      if (deadline.isOver() || !admit(future, deadline.left())) {
+      if (deadline.isOver() || !admit(future, deadline.left(), Gate.NEVER)) {
         return false;
       }
     }
@@ -202,7 +202,7 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
         drained = awaitDrained(Long.MAX_VALUE);
       } catch (InterruptedException e) {
         if (!interrupted) {
-          shutdownNow();
+          Lifecycle.cancelFutures(shutdownNow());
         }
         interrupted = true;
       }

@@ -177,8 +177,13 @@ final class RunQueues {
     if (at >= 0) {
       rest.remove(at);
     }
-    rest.forEach(global::offer);
+    putBack(rest);
     return at >= 0;
+  }
+
+  /** Puts tasks back that were drained. The caller must then wake a searcher. */
+  void putBack(List<Object> tasks) {
+    tasks.forEach(global::offer);
   }
 
   /**

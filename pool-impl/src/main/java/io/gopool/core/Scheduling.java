@@ -110,10 +110,13 @@ final class Scheduling {
     }
   }
 
-  /** After tasks were published: there shall be a searcher. */
-  void published() {
+  /**
+   * After tasks were moved, or a worker became free to start: if there are tasks, there is a
+   * searcher.
+   */
+  void ensureSearcher() {
     VarHandle.fullFence();
-    if (searching.get() == 0) {
+    if (searching.get() == 0 && queues.hasTask()) {
       bringUpSearcher();
     }
   }
@@ -125,8 +128,8 @@ final class Scheduling {
    * T2's is gone.
    */
   void rescue() {
-    if (workers.get() == 0 && queues.hasTask()) {
-      published();
+    if (workers.get() == 0) {
+      ensureSearcher();
     }
   }
 
@@ -145,7 +148,7 @@ final class Scheduling {
    */
   private void withdraw(Object task) {
     boolean removed = queues.remove(task);
-    published(); // others' tasks were moved
+    ensureSearcher(); // others' tasks were moved
     if (removed) {
       throw startFailed();
     }
@@ -201,10 +204,8 @@ final class Scheduling {
 
   /** The searcher has found a task. */
   void searchEnded() {
-    endSearch();
-    if (queues.hasTask()) {
-      bringUpSearcher();
-    }
+    searching.set(0);
+    ensureSearcher();
   }
 
   // ---- workers come and go
@@ -276,7 +277,7 @@ final class Scheduling {
     core.crew.departing(worker);
     if (workers.decrementIfAbove(capacity)) {
       worker.stopSearching();
-      published(); // it may have been called for a task
+      ensureSearcher(); // it may have been called for a task
       return true;
     }
     core.crew.stays(worker);
@@ -288,7 +289,7 @@ final class Scheduling {
     core.crew.departing(worker);
     workers.addAndGet(-1);
     worker.stopSearching();
-    published(); // it may have been about to take a task
+    ensureSearcher(); // it may have been about to take a task
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */

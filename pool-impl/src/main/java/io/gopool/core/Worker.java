@@ -145,7 +145,7 @@ final class Worker implements Runnable, IntConsumer {
       core.scheduling.searchEnded();
     } else if (moved != 0) {
       moved = 0;
-      core.scheduling.published();
+      core.scheduling.ensureSearcher();
     }
     if (core.waiters.any()) {
       core.gate.beforeRun(home);
