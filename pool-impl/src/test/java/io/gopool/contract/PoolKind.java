@@ -1,0 +1,28 @@
+package io.gopool.contract;
+
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+
+/** The kinds of worker that the contract is checked on. */
+public enum PoolKind {
+  VIRTUAL,
+  PLATFORM;
+
+  /** Returns a builder with this kind of worker set. */
+  public WorkerPool.Builder builder() {
+    return WorkerPool.builder("contract-" + this).threads(threads());
+  }
+
+  /** Returns the workers' kind. */
+  public WorkerThreads threads() {
+    return switch (this) {
+      case VIRTUAL -> WorkerThreads.virtual();
+      case PLATFORM -> WorkerThreads.platform();
+    };
+  }
+
+  /** Whether a thread can be a worker of this kind. */
+  public boolean matches(Thread worker) {
+    return worker.isVirtual() == (this != PLATFORM);
+  }
+}
