@@ -1,0 +1,35 @@
+package io.gopool.examples.benchmarks;
+
+import java.util.concurrent.ExecutorService;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+
+/**
+ * Load (f): empty tasks under a bound so small that submitters are blocked all the time. What is
+ * measured is how a place that became free gets to the submitter who waits for it.
+ */
+@OperationsPerInvocation(100_000)
+public class BlockedSubmitterBenchmark extends Load {
+
+  /** Who runs the tasks: all who keep a bound. */
+  @Param({"OURS_VIRTUAL", "OURS_PLATFORM", "TPE_ARRAY", "FORK_JOIN_SEMAPHORE", "VIRTUAL_SEMAPHORE"})
+  public Peer peer;
+
+  /** The most tasks in flight. */
+  @Param("64")
+  public int capacity;
+
+  /** The threads that submit. */
+  @Param({"1", "8"})
+  public int submitters;
+
+  @Override
+  ExecutorService createPool() {
+    return peer.createForComputing(capacity);
+  }
+
+  @Override
+  int submitters() {
+    return submitters;
+  }
+}
