@@ -26,7 +26,9 @@ import java.util.function.UnaryOperator;
  *
  * <p><b>Nested use.</b> A task may use its own pool and cannot deadlock on its bound: at capacity
  * its submission runs inline instead of blocking, and waiting for a future or a {@link TaskGroup}
- * of the same pool runs the awaited task if nobody has started it.
+ * of the same pool, or in its {@code invokeAll} and {@code invokeAny}, runs the awaited task if
+ * nobody has started it. The pool does not see other ways to wait, such as a latch or {@code
+ * CompletableFuture.join()}: what they wait for may be queued behind the one that waits.
  *
  * <p><b>Tasks</b> see a thread without interrupt status and with the worker's own name, whatever
  * the task before did. There is no promise of an order between tasks.

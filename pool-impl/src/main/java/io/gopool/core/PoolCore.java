@@ -127,8 +127,15 @@ final class PoolCore {
     if (task instanceof PoolFuture<?> future && !future.tryClaimInline()) {
       return; // deferred, and cancelled or run by somebody who waited for it
     }
+    boolean interrupted = Thread.interrupted();
     run(task);
     counters.inline.increment();
+    if (task instanceof PoolFuture<?> future && future.isCancelled()) {
+      Thread.interrupted(); // that interrupt was meant for this task
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A task that held a permit has ended, in a worker that then looks for the next. */

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * NEW --admitted--> QUEUED ----claim----> CLAIMED     the claimant runs it, or drops it if cancelled,
- *  |                                       ^  ^       and gives the permit back
- *  +--run inline at capacity---------------+  |
- *  +--inline, but too deep--> DEFERRED --claim+       has no permit
+ *  |                  ^                    ^  ^       and gives the permit back
+ *  |           gets a permit               |  |
+ *  |                  |                    |  |
+ *  +--inline, too deep--> DEFERRED --claim-+  |       has no permit
+ *  +--inline at capacity----------------------+       has none either
  * }</pre>
  *
  * <p>Exactly one claims: the worker that takes it from a queue, a worker that waits for it and so
@@ -72,6 +74,11 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   final void markDeferred(PoolCore submittedTo) {
     core = submittedTo;
     phase = DEFERRED;
+  }
+
+  /** Called only by the worker that deferred it: it has a permit now. False if it was claimed. */
+  final boolean markQueuedAgain() {
+    return PHASE.compareAndSet(this, DEFERRED, QUEUED);
   }
 
   /** Whether it runs after the submitter's current task, without a permit. */

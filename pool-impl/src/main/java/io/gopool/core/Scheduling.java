@@ -186,6 +186,7 @@ final class Scheduling {
       }
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
       endSearch();
+      grantLeftOver(); // a worker that saw the search may have left it to the searcher
       if (!queues.hasTask() || isSearching()) {
         break;
       }
@@ -278,6 +279,7 @@ final class Scheduling {
     if (workers.decrementIfAbove(capacity)) {
       worker.stopSearching();
       ensureSearcher(); // it may have been called for a task
+      grantLeftOver(); // its last task's permit, which nobody else may look after
       return true;
     }
     core.crew.stays(worker);
@@ -290,6 +292,13 @@ final class Scheduling {
     workers.addAndGet(-1);
     worker.stopSearching();
     ensureSearcher(); // it may have been about to take a task
+    grantLeftOver();
+  }
+
+  private void grantLeftOver() {
+    if (core.gate.couldGrant()) {
+      core.gate.grant(queues.home(Thread.currentThread()));
+    }
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */
@@ -321,9 +330,7 @@ final class Scheduling {
     if (queues.hasTask()) {
       bringUpSearcher();
     }
-    if (core.gate.couldGrant()) {
-      core.gate.grant(worker.home());
-    }
+    grantLeftOver();
     if (!core.lifecycle.isOpen()) {
       dismissIdle(Integer.MAX_VALUE);
     } else if (hasSurplus()) {

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.PoolListener.WorkerExit;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Worker implements Runnable, IntConsumer {
   private int life;
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
-  private @Nullable ArrayDeque<Deferred> deferred;
+  private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
   private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
 
@@ -107,34 +108,30 @@ final class Worker implements Runnable, IntConsumer {
       if (task != null) {
         runTask(current, task);
       }
-      WorkerExit exit = mustLeave();
-      if (exit != null) {
-        return exit;
+      if (--life <= 0 && retires()) {
+        return WorkerExit.RETIRED;
       }
       task = core.queues.take(this, ++tick);
-      if (task != null) {
+      if (task != null && core.scheduling.hasSurplus()) {
+        core.queues.putBack(List.of(task)); // looked at after the take, or one too many could run
+        task = null;
+        if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
+          return WorkerExit.SURPLUS;
+        }
+      } else if (task != null) {
         found();
-        continue;
-      }
-      exit = rest();
-      if (exit != null) {
-        return exit;
+      } else if (!runDeferred(current)) {
+        WorkerExit exit = rest();
+        if (exit != null) {
+          return exit;
+        }
       }
     }
   }
 
-  /** The look before a take: is there a reason to go although there may be work? */
-  private @Nullable WorkerExit mustLeave() {
-    if (core.scheduling.hasSurplus() && core.scheduling.leaveSurplus(this)) {
-      return WorkerExit.SURPLUS;
-    }
-    if (--life <= 0 && !searching) {
-      life = 1; // a failed try is repeated after the next task
-      if (core.scheduling.succeed(this)) {
-        return WorkerExit.RETIRED;
-      }
-    }
-    return null;
+  private boolean retires() {
+    life = 1; // a failed try is repeated after the next task
+    return !searching && !hasDeferred() && core.scheduling.succeed(this);
   }
 
   /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
@@ -155,6 +152,9 @@ final class Worker implements Runnable, IntConsumer {
   /** Nothing was found: be idle until called. Returns why to leave, or null to go on. */
   private @Nullable WorkerExit rest() {
     Scheduling scheduling = core.scheduling;
+    if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
+      return WorkerExit.SURPLUS;
+    }
     if (core.lifecycle.isOpen()) {
       signal = NONE;
       if (scheduling.tryIdle(this)) {
@@ -171,7 +171,9 @@ final class Worker implements Runnable, IntConsumer {
             return scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
           }
           default -> {
-            /* look again, then leave below */
+            if (core.lifecycle.isOpen()) {
+              return null; // was one too many; looks again whether it still is
+            }
           }
         }
       }
@@ -194,20 +196,23 @@ final class Worker implements Runnable, IntConsumer {
     if (task instanceof PoolFuture<?> future && !future.tryClaim()) {
       return; // was cancelled, or run by somebody who waited for it
     }
-    Thread.interrupted(); // the last task's, or none's
-    if (core.lifecycle.isStopping()) {
-      current.interrupt(); // shutdownNow did, and it was for this task as well
-    }
+    clearInterrupt(current);
     held++;
     try {
       core.run((Runnable) task);
-      if (deferred != null) {
-        runDeferred(deferred);
-      }
       restoreName(current);
     } finally {
       held--;
-      core.finished(home);
+      if (!hasDeferred() || core.scheduling.hasSurplus() || !passPermitOn()) {
+        core.finished(home);
+      }
+    }
+  }
+
+  private void clearInterrupt(Thread current) {
+    Thread.interrupted(); // the last task's, or none's
+    if (core.lifecycle.isStopping()) {
+      current.interrupt(); // shutdownNow did, and it was for this task as well
     }
   }
 
@@ -242,10 +247,39 @@ final class Worker implements Runnable, IntConsumer {
     }
   }
 
-  private static void runDeferred(ArrayDeque<Deferred> tasks) {
-    for (Deferred d = tasks.poll(); d != null; d = tasks.poll()) {
-      d.target.runInCaller(d.task);
+  private boolean hasDeferred() {
+    return deferred != null && !deferred.isEmpty();
+  }
+
+  /**
+   * Gives the permit of the task that just ended to the first deferred one, which goes to the end
+   * of the queue: so a chain that never ends does not keep this worker from what others queued.
+   */
+  private boolean passPermitOn() {
+    ArrayDeque<Deferred> waiting = deferred;
+    while (waiting != null && !waiting.isEmpty() && waiting.getFirst().target == core) {
+      Runnable task = waiting.removeFirst().task;
+      if (!(task instanceof PoolFuture<?> future) || future.markQueuedAgain()) {
+        core.counters.inline.increment(); // the one that ended, as its permit is not counted now
+        core.queues.push(home, task);
+        core.scheduling.ensureSearcher();
+        return true;
+      } // else it was cancelled, or run by somebody who waited for it
     }
+    return false;
+  }
+
+  /** Runs a deferred task in the place that this worker has; false if there is none. */
+  private boolean runDeferred(Thread current) {
+    Deferred next = deferred == null ? null : deferred.poll();
+    if (next == null) {
+      return false;
+    }
+    found();
+    clearInterrupt(current);
+    next.target.runInCaller(next.task);
+    restoreName(current);
+    return true;
   }
 
   private record Deferred(PoolCore target, Runnable task) {}
