@@ -1,0 +1,137 @@
+package io.gopool.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.WorkerPool;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.OnEachKind;
+import io.gopool.contract.PoolKind;
+import io.gopool.user.Forgetful;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+
+/** Pools that nobody closes. */
+@OnEachKind
+class DroppedPoolTest extends CoreFixture {
+
+  private final WorkerLog workers = new WorkerLog();
+
+  private List<String> warnings(LogCapture log, String pool) {
+    System.gc();
+    return log.messages().stream().filter(m -> m.contains("'" + pool + "'")).toList();
+  }
+
+  @Test
+  void warningNamesThePlaceAndIdleWorkersEnd() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      String name = "dropped-idle-" + kind;
+      useAndDrop(name);
+      eventually(() -> !warnings(log, name).isEmpty());
+      List<String> warnings = warnings(log, name);
+      assertEquals(1, warnings.size());
+      assertTrue(
+          warnings.getFirst().contains("Forgetful.build(Forgetful.java:"), warnings::toString);
+      assertTrue(log.levels().contains(Level.WARNING));
+      eventually(() -> workers.stopped().size() == 2);
+      eventually(() -> workers.started().stream().noneMatch(Thread::isAlive));
+    }
+  }
+
+  private void useAndDrop(String name) throws Exception {
+    WorkerPool pool =
+        Forgetful.build(
+            WorkerPool.builder(name)
+                .threads(kind.threads())
+                .capacity(2)
+                .preStart(2)
+                .noIdleExpiry()
+                .listener(workers));
+    assertEquals("ran", pool.submit(() -> "ran").get());
+    eventually(() -> pool.idle() == 2);
+  }
+
+  @Test
+  void whatWasSubmittedRunsAllTheSame() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      String name = "dropped-busy-" + kind;
+      Blocker running = blocker();
+      CountDownLatch ran = new CountDownLatch(1);
+      fillAndDrop(name, running, ran::countDown);
+      running.awaitStart();
+      eventually(() -> !warnings(log, name).isEmpty());
+      assertEquals(1, ran.getCount());
+      running.letGo();
+      awaitLatch(ran);
+      running.assertNotInterrupted();
+    }
+  }
+
+  private void fillAndDrop(String name, Runnable running, Runnable queued) {
+    WorkerPool pool =
+        WorkerPool.builder(name).threads(kind.threads()).capacity(1).queueCapacity(1).build();
+    pool.execute(running);
+    pool.execute(queued);
+  }
+
+  @Test
+  void closedPoolIsNoReasonForAWarning() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      String closed = "closed-" + kind;
+      String dropped = "dropped-after-" + kind;
+      closeAndDrop(closed);
+      useAndDrop(dropped); // the collector comes to both
+      eventually(() -> !warnings(log, dropped).isEmpty());
+      assertEquals(List.of(), warnings(log, closed));
+    }
+  }
+
+  private void closeAndDrop(String name) {
+    WorkerPool.builder(name).threads(kind.threads()).build().close();
+  }
+
+  @Test
+  void poolDoesNotKeepItsJvmAlive() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                kind.name())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String output = new String(child.getInputStream().readAllBytes(), Charset.defaultCharset());
+      assertTrue(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), output);
+      assertEquals("ran" + System.lineSeparator(), output);
+      assertEquals(0, child.exitValue());
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  /** Uses a pool and returns without closing it. */
+  static final class Main {
+
+    private static WorkerPool pool; // reachable to the end
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+      pool =
+          WorkerPool.builder("never-closed")
+              .threads(PoolKind.valueOf(args[0]).threads())
+              .capacity(4)
+              .preStart(2)
+              .noIdleExpiry()
+              .build();
+      System.out.println(pool.submit(() -> "ran").get());
+    }
+  }
+}

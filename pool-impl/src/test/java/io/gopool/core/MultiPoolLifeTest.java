@@ -1,0 +1,150 @@
+package io.gopool.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.LoadBalancing;
+import io.gopool.MultiPool;
+import io.gopool.PoolClosedException;
+import io.gopool.PoolStats;
+import io.gopool.State;
+import io.gopool.WorkerPool;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.OnEachKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Size, counts and end of several pools behind one. */
+@OnEachKind
+class MultiPoolLifeTest extends MultiPoolTestBase {
+
+  private static List<Integer> capacities(MultiPool pool) {
+    return pool.pools().stream().map(WorkerPool::capacity).toList();
+  }
+
+  @Test
+  void resizeSpreadsTheCapacityEvenly() throws Exception {
+    MultiPool pool = multi(3, 1);
+    pool.resize(7);
+    assertEquals(List.of(3, 2, 2), capacities(pool));
+    assertEquals(7, pool.capacity());
+    for (int i = 0; i < 7; i++) {
+      startAny(pool);
+    }
+    assertFalse(pool.tryExecute(blocker()));
+    pool.resize(3);
+    assertEquals(List.of(1, 1, 1), capacities(pool));
+  }
+
+  @Test
+  void resizeBelowOneEachChangesNothing() {
+    MultiPool pool = multi(3, 2);
+    assertEquals(
+        "capacity must be at least 3, was 2; each of the 3 pools needs one",
+        assertThrows(IllegalArgumentException.class, () -> pool.resize(2)).getMessage());
+    assertEquals(List.of(2, 2, 2), capacities(pool));
+  }
+
+  @Test
+  void resizeOfUnboundedPoolsIsRefused() {
+    MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, WorkerPool.Builder::unbounded);
+    assertEquals(Integer.MAX_VALUE, pool.capacity());
+    assertThrows(UnsupportedOperationException.class, () -> pool.resize(4));
+  }
+
+  @Test
+  void countsAreSums() throws Exception {
+    MultiPool pool = multi(2, 2, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(1));
+    for (int i = 0; i < 4; i++) {
+      startAny(pool);
+    }
+    pool.execute(blocker());
+    pool.execute(blocker());
+    blockedSubmitter(pool, blocker());
+    assertEquals(4, pool.capacity());
+    assertEquals(4, pool.running());
+    assertEquals(0, pool.free());
+    assertEquals(2, pool.queued());
+    assertEquals(1, pool.waiting());
+    assertEquals(0, pool.idle());
+    PoolStats stats = pool.stats();
+    assertEquals("multi-" + kind, stats.name());
+    assertEquals(4, stats.capacity());
+    assertEquals(2, stats.queueCapacity());
+    assertEquals(4, stats.running());
+    assertEquals(2, stats.queued());
+    assertEquals(1, stats.waiting());
+    assertEquals(6, stats.submitted());
+    assertEquals(0, stats.completed());
+    assertEquals(4, stats.spawned() - stats.retired());
+  }
+
+  @Test
+  void endsAreSummedUp() {
+    MultiPool pool =
+        multi(3, 2, LoadBalancing.ROUND_ROBIN, b -> b.exceptionHandler((task, failure) -> {}));
+    for (int i = 0; i < 30; i++) {
+      pool.execute(() -> {});
+      pool.execute(
+          () -> {
+            throw new IllegalStateException("expected");
+          });
+    }
+    pool.close();
+    assertEquals(30, pool.stats().completed());
+    assertEquals(30, pool.stats().failed());
+    assertEquals(60, pool.stats().submitted());
+  }
+
+  @Test
+  void shutdownRunsWhatWasAdmittedInAllOfThem() throws Exception {
+    MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(2));
+    List<Blocker> tasks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      tasks.add(blocker());
+      pool.execute(tasks.get(i));
+    }
+    pool.shutdown();
+    assertEquals(State.DRAINING, pool.state());
+    assertThrows(PoolClosedException.class, () -> pool.execute(blocker()));
+    tasks.forEach(Blocker::letGo);
+    awaitTermination(pool);
+    assertTrue(tasks.stream().allMatch(Blocker::hasStarted));
+    assertEquals(State.CLOSED, pool.state());
+  }
+
+  @Test
+  void shutdownNowHandsBackWhatNeverRanInAllOfThem() throws Exception {
+    MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(2));
+    Blocker first = startAny(pool);
+    Blocker second = startAny(pool);
+    Blocker never = blocker();
+    for (int i = 0; i < 4; i++) {
+      pool.execute(never);
+    }
+    assertEquals(List.of(never, never, never, never), pool.shutdownNow());
+    first.assertInterrupted();
+    second.assertInterrupted();
+    awaitTermination(pool);
+    never.assertNeverStarted();
+    assertEquals(4, pool.stats().cancelled());
+  }
+
+  @Test
+  void rebootServesAgain() throws Exception {
+    MultiPool pool = multi(2, 1);
+    pool.execute(() -> {});
+    assertTrue(pool.release(Duration.ofSeconds(PATIENCE_SECONDS)));
+    assertEquals(State.CLOSED, pool.state());
+    pool.reboot();
+    assertEquals(State.OPEN, pool.state());
+    startAny(pool);
+    startAny(pool);
+    assertEquals(List.of(1, 1), running(pool));
+    assertEquals(3, pool.stats().submitted());
+  }
+}

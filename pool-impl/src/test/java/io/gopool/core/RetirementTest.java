@@ -1,0 +1,89 @@
+package io.gopool.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.PoolListener.WorkerExit;
+import io.gopool.PoolStats;
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.OnEachKind;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Workers are replaced after a number of tasks, and never too many are there. */
+@OnEachKind
+class RetirementTest extends CoreFixture {
+
+  @Test
+  void workersRetireAndNoTaskIsLost() throws Exception {
+    int tasks = 20_000;
+    WorkerLog workers = new WorkerLog();
+    // Of its own kind a platform thread would hardly ever retire.
+    WorkerThreads threads = WorkerThreads.of(kind.threads().factory());
+    WorkerPool pool =
+        pool(b -> b.capacity(2).queueCapacity(1_000).threads(threads).listener(workers));
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch left = new CountDownLatch(tasks);
+    for (int i = 0; i < tasks; i++) {
+      pool.execute(
+          () -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            running.decrementAndGet();
+            left.countDown();
+          });
+    }
+    awaitLatch(left);
+    pool.close();
+    PoolStats stats = pool.stats();
+    assertTrue(stats.retired() > 0, stats::toString);
+    assertEquals(tasks, stats.completed());
+    assertTrue(most.get() <= 2, () -> most + " at once");
+    long retired = workers.stopped().values().stream().filter(e -> e == WorkerExit.RETIRED).count();
+    assertEquals(stats.retired(), retired);
+    assertEquals(stats.spawned(), workers.stopped().size());
+  }
+
+  @Test
+  void noMoreThreadsThanCapacityAreMade() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    ThreadFactory factory = kind.threads().factory();
+    WorkerThreads counted =
+        WorkerThreads.of(
+            task -> {
+              made.incrementAndGet();
+              return factory.newThread(task);
+            });
+    WorkerPool pool = pool(b -> b.capacity(3).queueCapacity(20).threads(counted));
+    fill(pool);
+    for (int i = 0; i < 20; i++) {
+      pool.execute(new Blocker()::hasStarted);
+    }
+    assertEquals(20, pool.queued());
+    assertEquals(3, made.get());
+    assertEquals(3, pool.stats().spawned());
+  }
+
+  @Test
+  void aWorkerThatCannotBeReplacedStays() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    ThreadFactory factory = kind.threads().factory();
+    WorkerThreads once =
+        WorkerThreads.of(task -> made.incrementAndGet() == 1 ? factory.newThread(task) : null);
+    try (LogCapture log = new LogCapture()) {
+      WorkerPool pool = pool(b -> b.capacity(1).threads(once));
+      for (int i = 0; i < 1_000; i++) {
+        int n = i;
+        assertEquals(n, pool.submit(() -> n).get());
+      }
+      assertTrue(made.get() > 1);
+      assertTrue(log.messages().getFirst().contains(pool.name()));
+      assertEquals(0, pool.stats().retired());
+      assertEquals(1, pool.stats().spawned());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Stands for code that uses the library. */
+package io.gopool.user;
