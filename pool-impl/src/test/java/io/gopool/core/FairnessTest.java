@@ -64,7 +64,9 @@ class FairnessTest extends CoreFixture {
     }
   }
 
-  /** At capacity what a task submits runs inline, and a chain of that would never come to an end. */
+  /**
+   * At capacity what a task submits runs inline, and a chain of that would never come to an end.
+   */
   @Test
   void chainOfInlineTasksDoesNotKeepTheQueuedOneFromRunning() throws Exception {
     WorkerPool pool = pool(1, /* queueCapacity= */ 1, /* processors= */ 1);
