@@ -1,0 +1,115 @@
+package io.gopool.core;
+
+import io.gopool.queue.GlobalQueue;
+import io.gopool.queue.PaddedInt;
+import io.gopool.queue.RunQueue;
+import java.lang.invoke.VarHandle;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * The recipe of {@link Scheduling}: a submitter publishes its task and then reads whether there is
+ * a searcher; a searcher that found nothing gives up its role and then looks at the queues again.
+ */
+@SuppressWarnings("unused") // by jcstress
+public class SearcherFence {
+
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "the submitter brings up a searcher")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "both do")
+  @Outcome(
+      id = "1, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "the searcher looks again and finds the task")
+  @Outcome(
+      id = "1, 0",
+      expect = Expect.FORBIDDEN,
+      desc = "both miss, and the task waits for the next submission")
+  @State
+  public static class OfRunQueue {
+
+    private final RunQueue queue = new RunQueue(2);
+    private final PaddedInt searching = new PaddedInt(1);
+
+    @Actor
+    public void submitter(II_Result r) {
+      queue.offer("task");
+      r.r1 = searching.get();
+    }
+
+    @Actor
+    public void searcher(II_Result r) {
+      searching.set(0);
+      VarHandle.fullFence();
+      r.r2 = queue.hasTask() ? 1 : 0;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "the submitter brings up a searcher")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "both do")
+  @Outcome(
+      id = "1, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "the searcher looks again and finds the task")
+  @Outcome(
+      id = "1, 0",
+      expect = Expect.FORBIDDEN,
+      desc = "both miss, and the task waits for the next submission")
+  @State
+  public static class OfGlobalQueue {
+
+    private final GlobalQueue queue = new GlobalQueue();
+    private final PaddedInt searching = new PaddedInt(1);
+
+    @Actor
+    public void submitter(II_Result r) {
+      queue.offer("task");
+      r.r1 = searching.get();
+    }
+
+    @Actor
+    public void searcher(II_Result r) {
+      searching.set(0);
+      VarHandle.fullFence();
+      r.r2 = queue.hasTask() ? 1 : 0;
+    }
+  }
+
+  /** Without the fences. */
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "the submitter brings up a searcher")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "both do")
+  @Outcome(
+      id = "1, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "the searcher looks again and finds the task")
+  @Outcome(
+      id = "1, 0",
+      expect = Expect.ACCEPTABLE_INTERESTING,
+      desc = "both miss, and the task waits for the next submission")
+  @State
+  public static class OfTwin {
+
+    private final Word published = new Word(0);
+    private final Word searching = new Word(1);
+
+    @Actor
+    public void submitter(II_Result r) {
+      published.set(1);
+      r.r1 = searching.get();
+    }
+
+    @Actor
+    public void searcher(II_Result r) {
+      searching.set(0);
+      r.r2 = published.get();
+    }
+  }
+
+  private SearcherFence() {}
+}

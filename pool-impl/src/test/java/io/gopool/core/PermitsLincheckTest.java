@@ -1,0 +1,327 @@
+package io.gopool.core;
+
+import io.gopool.core.ReducedPermits.Bug;
+import io.gopool.modelcheck.ModelCheck;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Model checking of {@link Permits}: it must be a counter of free permits, and of debt. Above all
+ * {@code tryAcquire} may answer true only within the bound, and false only when none was free at
+ * some moment of the call. A thread gives back only what it holds.
+ *
+ * <p>At first two threads hold a permit each and none is free.
+ *
+ * <p>A shrink has a permit in hand for a moment and may put it back, when another paid the debt
+ * meanwhile. So a refusal counts only if no shrink was under way; otherwise it is asked again.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PermitsLincheckTest {
+
+  @Test
+  void isACounterForTwoThreads() {
+    counter(2, 3).holdsFor(OfPermits.class);
+  }
+
+  @Test
+  void isACounterForThreeThreads() {
+    counter(3, 2).holdsFor(OfPermits.class);
+  }
+
+  @Test
+  void reducedTwinWithoutBugHolds() {
+    counter(2, 3).holdsFor(OfCorrectTwin.class);
+  }
+
+  @Test
+  void catchesHarvestByTwoWrites() {
+    counter(2, 3).catches(OfTwinThatHarvestsByStore.class);
+  }
+
+  @Test
+  void catchesDebtThatIsLookedAtBeforeThePermitIsTaken() {
+    counter(2, 3).catches(OfTwinThatLooksAtDebtFirst.class);
+  }
+
+  @Test
+  void catchesRefusalAfterASingleLook() {
+    counter(3, 3).catches(OfTwinThatLooksOnce.class);
+  }
+
+  private static ModelCheck counter(int threads, int actors) {
+    return ModelCheck.with(threads, actors).against(Counter.class);
+  }
+
+  /** The specification. */
+  public static class Counter {
+
+    private int free;
+    private int debt;
+    private final int[] held = Basic.atFirst();
+
+    public boolean tryAcquire(int home, int thread) {
+      if (free == 0) {
+        return false;
+      }
+      free--;
+      held[thread]++;
+      return true;
+    }
+
+    public boolean finish(int home, int thread) {
+      if (held[thread] == 0) {
+        return false;
+      }
+      held[thread]--;
+      if (debt > 0) {
+        debt--;
+      } else {
+        free++;
+      }
+      return true;
+    }
+
+    public boolean putBack(int home, int thread) {
+      return finish(home, thread);
+    }
+
+    public void grow() {
+      if (debt > 0) {
+        debt--;
+      } else {
+        free++;
+      }
+    }
+
+    public void shrink() {
+      if (free > 0) {
+        free--;
+      } else {
+        debt++;
+      }
+    }
+  }
+
+  /** What the operations work on. */
+  interface Subject {
+    boolean tryAcquire(int home);
+
+    void finish(int home);
+
+    void putBack(int home);
+
+    void grow(int permits);
+
+    void shrink(int permits);
+
+    int free();
+  }
+
+  /** Operations enough to get into debt. */
+  public abstract static class Basic {
+
+    static final int PERMITS = 2;
+
+    final Subject permits;
+    int limit = PERMITS;
+    final int[] held = atFirst();
+    private final AtomicInteger shrinks = new AtomicInteger(); // odd while there is one
+
+    Basic(Subject permits) {
+      this.permits = permits;
+      permits.tryAcquire(0);
+      permits.tryAcquire(1);
+    }
+
+    /**
+     * By Lincheck's numbers of the threads: 0 runs what comes before, the last what comes after.
+     */
+    static int[] atFirst() {
+      int[] held = new int[8];
+      held[1] = 1;
+      held[2] = 1;
+      return held;
+    }
+
+    @Operation
+    public boolean tryAcquire(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      for (; ; ) {
+        int before = shrinks.get();
+        if (permits.tryAcquire(home)) {
+          held[thread]++;
+          return true;
+        }
+        if (before % 2 == 0 && shrinks.get() == before) {
+          return false;
+        }
+      }
+    }
+
+    @Operation
+    public boolean finish(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      if (held[thread] == 0) {
+        return false;
+      }
+      held[thread]--;
+      permits.finish(home);
+      return true;
+    }
+
+    @Operation(nonParallelGroup = "resize")
+    public void shrink() {
+      limit--;
+      shrinks.incrementAndGet();
+      permits.shrink(1);
+      shrinks.incrementAndGet();
+    }
+
+    @Validate
+    public void allPermitsAreAccountedFor() {
+      int inUse = 0;
+      for (int n : held) {
+        inUse += n;
+      }
+      int free = Math.max(0, limit - inUse);
+      if (permits.free() != free) {
+        throw new AssertionError("limit " + limit + ", held " + inUse + ", free " + permits.free());
+      }
+    }
+  }
+
+  /** All operations. */
+  public abstract static class Operations extends Basic {
+
+    Operations(Subject permits) {
+      super(permits);
+    }
+
+    @Operation
+    public boolean putBack(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      if (held[thread] == 0) {
+        return false;
+      }
+      held[thread]--;
+      permits.putBack(home);
+      return true;
+    }
+
+    @Operation(nonParallelGroup = "resize")
+    public void grow() {
+      limit++;
+      permits.grow(1);
+    }
+  }
+
+  static Subject real() {
+    Permits permits = new Permits(2, Basic.PERMITS);
+    return new Subject() {
+      @Override
+      public boolean tryAcquire(int home) {
+        return permits.tryAcquire(home);
+      }
+
+      @Override
+      public void finish(int home) {
+        permits.finish(home);
+      }
+
+      @Override
+      public void putBack(int home) {
+        permits.putBack(home);
+      }
+
+      @Override
+      public void grow(int n) {
+        permits.grow(n);
+      }
+
+      @Override
+      public void shrink(int n) {
+        permits.shrink(n);
+      }
+
+      @Override
+      public int free() {
+        return permits.free();
+      }
+    };
+  }
+
+  public static class OfPermits extends Operations {
+    public OfPermits() {
+      super(real());
+    }
+  }
+
+  static Subject twin(Bug bug) {
+    ReducedPermits permits = new ReducedPermits(bug, 2, Basic.PERMITS);
+    return new Subject() {
+      @Override
+      public boolean tryAcquire(int home) {
+        return permits.tryAcquire(home);
+      }
+
+      @Override
+      public void finish(int home) {
+        permits.finish(home);
+      }
+
+      @Override
+      public void putBack(int home) {
+        permits.putBack(home);
+      }
+
+      @Override
+      public void grow(int n) {
+        permits.grow(n);
+      }
+
+      @Override
+      public void shrink(int n) {
+        permits.shrink(n);
+      }
+
+      @Override
+      public int free() {
+        return permits.free();
+      }
+    };
+  }
+
+  public static class OfCorrectTwin extends Operations {
+    public OfCorrectTwin() {
+      super(twin(Bug.NONE));
+    }
+  }
+
+  public static class OfTwinThatHarvestsByStore extends Operations {
+    public OfTwinThatHarvestsByStore() {
+      super(twin(Bug.HARVEST_BY_STORE));
+    }
+  }
+
+  public static class OfTwinThatLooksAtDebtFirst extends Basic {
+    public OfTwinThatLooksAtDebtFirst() {
+      super(twin(Bug.DEBT_BEFORE_TAKE));
+    }
+  }
+
+  public static class OfTwinThatLooksOnce extends Operations {
+    public OfTwinThatLooksOnce() {
+      super(twin(Bug.LOOK_ONCE));
+    }
+  }
+}
