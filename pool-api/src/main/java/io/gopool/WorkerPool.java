@@ -153,6 +153,9 @@ public interface WorkerPool extends ExecutorService {
    * {@link State#OPEN}. A worker of the pool may call it while the pool is {@link State#DRAINING}:
    * its own task keeps the pool from closing.
    *
+   * <p>If a {@link Builder#preStart} worker cannot be started the error is thrown, and the pool is
+   * open all the same.
+   *
    * @throws IllegalStateException if the pool is still draining
    */
   void reboot();

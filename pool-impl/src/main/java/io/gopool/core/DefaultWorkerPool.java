@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The pool in the user's hands: checks arguments and passes on to {@link PoolCore}. Nothing else
- * refers to it, so that {@link LeakDetector} notices when it is dropped. Each method that uses the
- * core keeps it reachable until it is done.
+ * refers to it, so that {@link LeakDetector} notices when it is dropped. A method that may wait
+ * keeps it reachable until it is done.
  */
 final class DefaultWorkerPool extends PoolExecutor {
 
