@@ -19,25 +19,39 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>At first two threads hold a permit each and none is free.
  *
- * <p>A shrink has a permit in hand for a moment and may put it back, when another paid the debt
- * meanwhile. So a refusal counts only if no shrink was under way; otherwise it is asked again.
+ * <p>While the pool shrinks a refusal may come too early. The shrink itself has a permit in hand
+ * for a moment and may put it back, when a submitter paid the debt meanwhile; and a submitter that
+ * took the last permit may have to pay debt with it, after another was refused. So {@link Working}
+ * does without shrinks, and in {@link Resizing}, which has them, a single thread submits, and asks
+ * again if it was refused during one.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PermitsLincheckTest {
 
   @Test
   void isACounterForTwoThreads() {
-    counter(2, 3).holdsFor(OfPermits.class);
+    counter(2, 4).holdsFor(OfPermits.class);
   }
 
   @Test
   void isACounterForThreeThreads() {
-    counter(3, 2).holdsFor(OfPermits.class);
+    counter(3, 3).holdsFor(OfPermits.class);
+  }
+
+  @Test
+  void isACounterOnceInDebt() {
+    ModelCheck.with(3, 3).against(CounterInDebt.class).holdsFor(OfPermitsInDebt.class);
+  }
+
+  @Test
+  void isACounterWhileThePoolShrinks() {
+    counter(3, 3).holdsFor(OfShrinkingPermits.class);
   }
 
   @Test
   void reducedTwinWithoutBugHolds() {
-    counter(2, 3).holdsFor(OfCorrectTwin.class);
+    counter(3, 2).holdsFor(OfCorrectTwin.class);
+    counter(3, 2).holdsFor(OfCorrectShrinkingTwin.class);
   }
 
   @Test
@@ -63,7 +77,7 @@ class PermitsLincheckTest {
   public static class Counter {
 
     private int free;
-    private int debt;
+    int debt;
     private final int[] held = Basic.atFirst();
 
     public boolean tryAcquire(int home, int thread) {
@@ -109,6 +123,12 @@ class PermitsLincheckTest {
     }
   }
 
+  public static class CounterInDebt extends Counter {
+    public CounterInDebt() {
+      debt = 1;
+    }
+  }
+
   /** What the operations work on. */
   interface Subject {
     boolean tryAcquire(int home);
@@ -124,7 +144,7 @@ class PermitsLincheckTest {
     int free();
   }
 
-  /** Operations enough to get into debt. */
+  /** What all have in common. */
   public abstract static class Basic {
 
     static final int PERMITS = 2;
@@ -132,7 +152,6 @@ class PermitsLincheckTest {
     final Subject permits;
     int limit = PERMITS;
     final int[] held = atFirst();
-    private final AtomicInteger shrinks = new AtomicInteger(); // odd while there is one
 
     Basic(Subject permits) {
       this.permits = permits;
@@ -151,22 +170,6 @@ class PermitsLincheckTest {
     }
 
     @Operation
-    public boolean tryAcquire(
-        @Param(gen = IntGen.class, conf = "0:1") int home,
-        @Param(gen = ThreadIdGen.class) int thread) {
-      for (; ; ) {
-        int before = shrinks.get();
-        if (permits.tryAcquire(home)) {
-          held[thread]++;
-          return true;
-        }
-        if (before % 2 == 0 && shrinks.get() == before) {
-          return false;
-        }
-      }
-    }
-
-    @Operation
     public boolean finish(
         @Param(gen = IntGen.class, conf = "0:1") int home,
         @Param(gen = ThreadIdGen.class) int thread) {
@@ -179,11 +182,9 @@ class PermitsLincheckTest {
     }
 
     @Operation(nonParallelGroup = "resize")
-    public void shrink() {
-      limit--;
-      shrinks.incrementAndGet();
-      permits.shrink(1);
-      shrinks.incrementAndGet();
+    public void grow() {
+      limit++;
+      permits.grow(1);
     }
 
     @Validate
@@ -199,11 +200,22 @@ class PermitsLincheckTest {
     }
   }
 
-  /** All operations. */
-  public abstract static class Operations extends Basic {
+  /** Everybody submits. */
+  public abstract static class Working extends Basic {
 
-    Operations(Subject permits) {
+    Working(Subject permits) {
       super(permits);
+    }
+
+    @Operation
+    public boolean tryAcquire(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      if (!permits.tryAcquire(home)) {
+        return false;
+      }
+      held[thread]++;
+      return true;
     }
 
     @Operation
@@ -217,11 +229,39 @@ class PermitsLincheckTest {
       permits.putBack(home);
       return true;
     }
+  }
+
+  /** One submits, one resizes. */
+  public abstract static class Resizing extends Basic {
+
+    private final AtomicInteger shrinks = new AtomicInteger(); // odd while there is one
+
+    Resizing(Subject permits) {
+      super(permits);
+    }
+
+    @Operation(nonParallelGroup = "submitter")
+    public boolean tryAcquire(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      for (; ; ) {
+        int before = shrinks.get();
+        if (permits.tryAcquire(home)) {
+          held[thread]++;
+          return true;
+        }
+        if (before % 2 == 0 && shrinks.get() == before) {
+          return false;
+        }
+      }
+    }
 
     @Operation(nonParallelGroup = "resize")
-    public void grow() {
-      limit++;
-      permits.grow(1);
+    public void shrink() {
+      limit--;
+      shrinks.incrementAndGet();
+      permits.shrink(1);
+      shrinks.incrementAndGet();
     }
   }
 
@@ -260,8 +300,22 @@ class PermitsLincheckTest {
     };
   }
 
-  public static class OfPermits extends Operations {
+  public static class OfPermits extends Working {
     public OfPermits() {
+      super(real());
+    }
+  }
+
+  public static class OfPermitsInDebt extends Working {
+    public OfPermitsInDebt() {
+      super(real());
+      limit--;
+      permits.shrink(1);
+    }
+  }
+
+  public static class OfShrinkingPermits extends Resizing {
+    public OfShrinkingPermits() {
       super(real());
     }
   }
@@ -301,25 +355,31 @@ class PermitsLincheckTest {
     };
   }
 
-  public static class OfCorrectTwin extends Operations {
+  public static class OfCorrectTwin extends Working {
     public OfCorrectTwin() {
       super(twin(Bug.NONE));
     }
   }
 
-  public static class OfTwinThatHarvestsByStore extends Operations {
+  public static class OfCorrectShrinkingTwin extends Resizing {
+    public OfCorrectShrinkingTwin() {
+      super(twin(Bug.NONE));
+    }
+  }
+
+  public static class OfTwinThatHarvestsByStore extends Working {
     public OfTwinThatHarvestsByStore() {
       super(twin(Bug.HARVEST_BY_STORE));
     }
   }
 
-  public static class OfTwinThatLooksAtDebtFirst extends Basic {
+  public static class OfTwinThatLooksAtDebtFirst extends Resizing {
     public OfTwinThatLooksAtDebtFirst() {
       super(twin(Bug.DEBT_BEFORE_TAKE));
     }
   }
 
-  public static class OfTwinThatLooksOnce extends Operations {
+  public static class OfTwinThatLooksOnce extends Working {
     public OfTwinThatLooksOnce() {
       super(twin(Bug.LOOK_ONCE));
     }

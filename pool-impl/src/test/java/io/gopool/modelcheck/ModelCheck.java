@@ -21,8 +21,8 @@ public final class ModelCheck {
         .actorsPerThread(actors)
         .actorsBefore(1)
         .actorsAfter(1)
-        .iterations(5)
-        .invocationsPerIteration(60)
+        .iterations(8)
+        .invocationsPerIteration(100)
         .minimizeFailedScenario(false);
   }
 
