@@ -87,6 +87,8 @@ final class Lifecycle {
       core.scheduling.ensureSearcher(); // queued tasks may have waited for a worker
     } else if (capacity < from) {
       core.scheduling.dismissIdle(core.scheduling.workers() - capacity);
+      // Shrinking had a permit in hand, which a submitter may have missed, and then put it back.
+      core.gate.grant(core.queues.home(Thread.currentThread()));
     }
     if (capacity != from) {
       core.log.resized(from, capacity);
