@@ -1,0 +1,475 @@
+package io.gopool.queue;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An unbounded FIFO queue for many producers and many consumers that takes a task only against a
+ * credit, and takes both with one CAS.
+ *
+ * <p><b>Problem.</b> A bounded pool first takes a permit and then a place in a queue: two contended
+ * words, two atomic operations for each task. But where each permit is followed by one task, the
+ * number of permits ever taken is the position of the next task.
+ *
+ * <p><b>Idea.</b> Credits are counted by positions, as a Disruptor's producer counts slots: the
+ * queue was granted {@code granted} credits, {@code returned} of those used came back, so the
+ * producers may go as far as position {@code granted + returned}. They keep that sum in {@code
+ * limit} and compute it anew only when they have reached it; until then they never look at what the
+ * consumers write.
+ *
+ * <pre>{@code
+ * tail, limit     63 ... 52 51 ............................ 0
+ *                 epoch     position
+ *
+ * offer    tail < limit:   CAS tail -> tail+1, then slot := task      (a credit and a place)
+ *          else            limit := granted + returned; still reached: no credit is free
+ * poll     slot of head empty: nothing, else CAS head -> head+1, then slot := null
+ * credit   returned + 1
+ * }</pre>
+ *
+ * <p><b>Taking credits back.</b> {@link #withdraw} lowers {@code granted}, so {@code limit} would
+ * be too high. Before that, {@link #bar} begins a new epoch in {@code tail}, which fails the CAS of
+ * every producer that read the word before, and sets {@code limit} to the new epoch and no credit:
+ * T1 reads the limit; T2 bars; T1's CAS fails. T1 sees {@code frozen} 0 and reads the old {@code
+ * granted} in order to raise the limit; T2 freezes and bars; T1's CAS of the limit fails, as its
+ * epoch is another. While {@code frozen} is not zero nobody raises the limit, so whoever barred can
+ * go on to collect what comes back.
+ *
+ * <p><b>Slots.</b> A linked list of nodes with arrays. Each position has its slot in one node, and
+ * is written once by its producer and once by its consumer, so a slot that is not empty holds the
+ * position's task. A producer makes sure that the node exists <i>before</i> it takes a position:
+ * after that it cannot fail, not even for want of memory, and leaves no hole. Nodes are never
+ * reused, so a thread that was asleep finds the node that it knew (no ABA); their arrays are, after
+ * the last consumer has emptied them.
+ *
+ * <p><b>Nearly published.</b> Between its CAS and its store a producer hides later tasks: {@link
+ * #poll} answers null, while {@link #hasTask} is true, as it looks at the positions. That is why a
+ * producer needs no fence between its store and a look at whether a consumer is awake: the CAS is
+ * one, and a consumer that is about to rest sees the position.
+ */
+public final class CreditQueue extends CreditQueueCold {
+
+  /** What became of an offer. */
+  public enum Offer {
+    /** No credit is free. */
+    NO_CREDIT,
+    /** The task is in the queue. */
+    PUBLISHED,
+    /** The entrance had nothing to publish; the credit was given back. */
+    VOIDED
+  }
+
+  /** Called when the credit is taken, with the candidate that was offered. Must not block. */
+  public interface Entrance {
+
+    /** Returns what is to be published; null for nothing: the credit is given back. */
+    @Nullable Object enter(Object candidate);
+  }
+
+  private static final int NODE_SIZE = 512;
+  private static final int POSITION_BITS = 52;
+  private static final long EPOCH = 1L << POSITION_BITS;
+  private static final long POSITION = EPOCH - 1;
+
+  /** What {@link #tryPoll} answers when another consumer took the task that it was about to. */
+  public static final Object CONTENDED = new Object();
+
+  /** Stands in the queue for a task that was not published after all. */
+  private static final Object VOID = new Object();
+
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle TAIL;
+  private static final VarHandle LIMIT;
+  private static final VarHandle TAIL_NODE;
+  private static final VarHandle HEAD;
+  private static final VarHandle HEAD_NODE;
+  private static final VarHandle RETURNED;
+  private static final VarHandle GRANTED;
+  private static final VarHandle VOIDED;
+  private static final VarHandle SPARE;
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TAIL = lookup.findVarHandle(CreditQueueProducers.class, "tail", long.class);
+      LIMIT = lookup.findVarHandle(CreditQueueProducers.class, "limit", long.class);
+      TAIL_NODE = lookup.findVarHandle(CreditQueueProducers.class, "tailNode", Node.class);
+      HEAD = lookup.findVarHandle(CreditQueueConsumers.class, "head", long.class);
+      HEAD_NODE = lookup.findVarHandle(CreditQueueConsumers.class, "headNode", Node.class);
+      RETURNED = lookup.findVarHandle(CreditQueueReturns.class, "returned", long.class);
+      GRANTED = lookup.findVarHandle(CreditQueueCold.class, "granted", long.class);
+      VOIDED = lookup.findVarHandle(CreditQueueCold.class, "voided", long.class);
+      SPARE = lookup.findVarHandle(CreditQueueCold.class, "spare", Object[].class);
+      NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final PaddedInt frozen;
+  private final int nodeSize;
+
+  /**
+   * Creates an empty queue.
+   *
+   * @param credits how many tasks may have a credit at once
+   * @param frozen while it is not zero, returned credits are not given out
+   */
+  public CreditQueue(int credits, PaddedInt frozen) {
+    this(credits, frozen, NODE_SIZE);
+  }
+
+  /** For tests: nodes of another size. */
+  CreditQueue(int credits, PaddedInt frozen, int nodeSize) {
+    super(new Node(0, new Object[0]));
+    this.frozen = frozen;
+    this.nodeSize = nodeSize;
+    granted = credits;
+    limit = credits;
+    VarHandle.releaseFence();
+  }
+
+  /** Takes a credit, by a CAS, and appends what the entrance makes of the candidate. Any thread. */
+  public Offer offer(Object candidate, Entrance entrance) {
+    for (; ; ) {
+      Node node = tailNode;
+      long w = tail;
+      long l = limit;
+      if (l - w <= 0) { // of two epochs: no credit; or, if w is the older one, the CAS fails
+        if (!raiseLimit(l)) {
+          return Offer.NO_CREDIT;
+        }
+        continue;
+      }
+      long i = (w & POSITION) - node.base;
+      if (i >= node.slots.length) {
+        appendAfter(node);
+      } else if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
+        return enter(node.slots, (int) i, candidate, entrance);
+      }
+    }
+  }
+
+  /** Called only by the producer that took the position: publishes something, whatever happens. */
+  private Offer enter(@Nullable Object[] slots, int i, Object candidate, Entrance entrance) {
+    Object task = null;
+    try {
+      task = entrance.enter(candidate);
+    } finally {
+      SLOT.setRelease(slots, i, task == null ? VOID : task);
+      if (task == null) {
+        annul();
+      }
+    }
+    return task == null ? Offer.VOIDED : Offer.PUBLISHED;
+  }
+
+  /**
+   * Computes the limit anew; false if it stays reached.
+   *
+   * @param l what was read before anything else
+   */
+  private boolean raiseLimit(long l) {
+    if (frozen.get() != 0) {
+      return false;
+    }
+    long to = (l & ~POSITION) | ((granted + returned) & POSITION); // both only grow in an epoch
+    if (to != l) {
+      LIMIT.compareAndSet(this, l, to); // if it fails somebody else raised it, or withdrew
+      return true;
+    }
+    return limit != l;
+  }
+
+  /** Makes sure that the node has a successor, and that producers find that. */
+  private void appendAfter(Node node) {
+    Node next = node.next;
+    if (next == null) {
+      @Nullable Object[] slots = (Object[]) SPARE.getAndSet(this, (Object[]) null);
+      next = new Node(node.base + node.slots.length, slots != null ? slots : new Object[nodeSize]);
+      Node other = (Node) NEXT.compareAndExchange(node, (Node) null, next);
+      if (other != null) {
+        spare = next.slots; // all empty
+        next = other;
+      }
+    }
+    TAIL_NODE.compareAndSet(this, node, next);
+  }
+
+  /**
+   * Takes the oldest task; null if there is none, or the oldest is not published yet. Any thread.
+   */
+  public @Nullable Object poll() {
+    for (; ; ) {
+      Object task = tryPoll();
+      if (task != CONTENDED) {
+        return task;
+      }
+    }
+  }
+
+  /** The same, but returns {@link #CONTENDED} when another consumer was faster. */
+  public @Nullable Object tryPoll() {
+    for (; ; ) {
+      Node node = headNode;
+      long h = head;
+      long i = h - node.base;
+      if (i >= node.slots.length) {
+        if (!advanceHead(node)) {
+          return null;
+        }
+        continue;
+      }
+      if (i < 0) {
+        continue; // h was read before others moved on
+      }
+      Object task = SLOT.getAcquire(node.slots, (int) i);
+      if (task == null) {
+        if (head == h) {
+          return null;
+        }
+      } else if (HEAD.compareAndSet(this, h, h + 1)) {
+        if (clear(node.slots, (int) i) != null) {
+          return task;
+        }
+      } else {
+        return CONTENDED;
+      }
+    }
+  }
+
+  /** Moves on to the next node; false if there is none. */
+  private boolean advanceHead(Node node) {
+    Node next = node.next;
+    if (next == null) {
+      return false;
+    }
+    if (HEAD_NODE.compareAndSet(this, node, next)) {
+      recycle(node.slots);
+    }
+    return true;
+  }
+
+  /** Keeps an array for the next node, unless a slow consumer has yet to empty a slot of it. */
+  private void recycle(@Nullable Object[] slots) {
+    if (slots.length == 0 || spare != null) {
+      return;
+    }
+    for (int i = 0; i < slots.length; i++) {
+      if (SLOT.getAcquire(slots, i) != null) {
+        return;
+      }
+    }
+    spare = slots;
+  }
+
+  /**
+   * Takes half of the tasks with one CAS, the oldest, but at most as many as stand in one array;
+   * null if there are none. Until the caller has published the batch its tasks are in no queue: it
+   * must then wake a consumer. Any thread.
+   */
+  public @Nullable Batch pollHalf() {
+    Batch batch = new Batch(); // before anything is claimed: it may fail
+    for (; ; ) {
+      Node node = headNode;
+      long h = head;
+      long i = h - node.base;
+      if (i >= node.slots.length) {
+        if (!advanceHead(node)) {
+          return null;
+        }
+        continue;
+      }
+      if (i < 0) {
+        continue; // h was read before others moved on
+      }
+      int n = published(node.slots, (int) i, (size() + 1) / 2);
+      if (n == 0) {
+        if (head == h) {
+          return null;
+        }
+      } else if (HEAD.compareAndSet(this, h, h + n)) {
+        return batch.fill(node.slots, (int) i, (int) i + n);
+      }
+    }
+  }
+
+  private static int published(@Nullable Object[] slots, int from, int max) {
+    int to = Math.min(slots.length, from + max);
+    int i = from;
+    while (i < to && SLOT.getAcquire(slots, i) != null) {
+      i++;
+    }
+    return i - from;
+  }
+
+  /** Called only by the thread that claimed the slot; null if its task was not published. */
+  static @Nullable Object clear(@Nullable Object[] slots, int i) {
+    Object task = SLOT.getAcquire(slots, i);
+    SLOT.setRelease(slots, i, (Object) null);
+    return task == VOID ? null : task;
+  }
+
+  /** Whether a position was taken that no consumer has: its task is published, or about to be. */
+  public boolean hasTask() {
+    return head < (tail & POSITION);
+  }
+
+  /** Returns the number of tasks, those about to be published included. */
+  public int size() {
+    long h = head;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, (tail & POSITION) - h));
+  }
+
+  // ---- credits
+  // -----------------------------------------------------------------------------------
+
+  /** Gives the credit of a task back; a full fence. Any thread. */
+  public void credit() {
+    RETURNED.getAndAdd(this, 1L);
+  }
+
+  /** Gives a credit back as if it had never been taken; a full fence. Any thread. */
+  public void annul() {
+    VOIDED.getAndAdd(this, 1L); // first: who reads voided after returned misses none
+    credit();
+  }
+
+  /** Adds credits. */
+  public void grant(int credits) {
+    GRANTED.getAndAdd(this, (long) credits);
+  }
+
+  /**
+   * Takes the free credits out of the producers' reach until somebody raises the limit, which
+   * nobody does while the queue is frozen. Called only while it is.
+   */
+  public void bar() {
+    long w = tail;
+    while (!TAIL.compareAndSet(this, w, w + EPOCH)) {
+      w = tail;
+    }
+    limit = (w + EPOCH) & ~POSITION;
+  }
+
+  /**
+   * Takes up to {@code most} free credits away for good. Called only while the queue is frozen and
+   * barred, by one thread at a time.
+   *
+   * @return how many
+   */
+  public int withdraw(int most) {
+    int taken = (int) Math.min(most, free());
+    GRANTED.getAndAdd(this, (long) -taken);
+    return taken;
+  }
+
+  /** Returns the free credits; the tail is read first, so the answer is rather too high. */
+  public long free() {
+    long t = tail & POSITION;
+    return granted + returned - t;
+  }
+
+  /** Returns how many credits were taken so far, those of unpublished tasks included. */
+  public long taken() {
+    return tail & POSITION;
+  }
+
+  /** Returns how many credits came back so far, those of unpublished tasks included. */
+  public long returned() {
+    return returned;
+  }
+
+  /** Returns how many credits were given back as if they had never been taken. */
+  public long voided() {
+    return voided;
+  }
+
+  /** An array of slots and the position of the first. */
+  static final class Node {
+    final long base;
+    final @Nullable Object[] slots;
+    volatile @Nullable Node next;
+
+    Node(long base, @Nullable Object[] slots) {
+      this.base = base;
+      this.slots = slots;
+    }
+  }
+}
+
+@SuppressWarnings("unused")
+abstract class CreditQueueFront {
+  private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
+}
+
+/** What producers write. */
+abstract class CreditQueueProducers extends CreditQueueFront {
+  volatile long tail;
+  volatile long limit;
+  volatile CreditQueue.Node tailNode;
+
+  CreditQueueProducers(CreditQueue.Node first) {
+    tailNode = first;
+  }
+}
+
+@SuppressWarnings("unused")
+abstract class CreditQueueMiddle extends CreditQueueProducers {
+  private long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, qa, qb, qc, qd, qe, qf;
+
+  CreditQueueMiddle(CreditQueue.Node first) {
+    super(first);
+  }
+}
+
+/** What consumers write when they take. */
+abstract class CreditQueueConsumers extends CreditQueueMiddle {
+  volatile long head;
+  volatile CreditQueue.Node headNode;
+
+  CreditQueueConsumers(CreditQueue.Node first) {
+    super(first);
+    headNode = first;
+  }
+}
+
+@SuppressWarnings("unused")
+abstract class CreditQueueMiddle2 extends CreditQueueConsumers {
+  private long r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, ra, rb, rc, rd, re, rf;
+
+  CreditQueueMiddle2(CreditQueue.Node first) {
+    super(first);
+  }
+}
+
+/** What consumers write when a task has ended. */
+abstract class CreditQueueReturns extends CreditQueueMiddle2 {
+  volatile long returned;
+
+  CreditQueueReturns(CreditQueue.Node first) {
+    super(first);
+  }
+}
+
+@SuppressWarnings("unused")
+abstract class CreditQueueMiddle3 extends CreditQueueReturns {
+  private long s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, sa, sb, sc, sd, se, sf;
+
+  CreditQueueMiddle3(CreditQueue.Node first) {
+    super(first);
+  }
+}
+
+/** What is seldom written. */
+abstract class CreditQueueCold extends CreditQueueMiddle3 {
+  volatile long granted;
+  volatile long voided;
+  volatile @Nullable Object @Nullable [] spare;
+
+  CreditQueueCold(CreditQueue.Node first) {
+    super(first);
+  }
+}

@@ -1,0 +1,183 @@
+package io.gopool.queue;
+
+import io.gopool.modelcheck.ModelCheck;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Model checking of {@link CreditQueue} as a FIFO queue for one producer and many consumers, with
+ * nodes of two slots, so that a few operations use an array again. With many producers one that is
+ * slow to publish hides what the others have, so that an empty answer is not linearizable; then no
+ * task may be lost or taken twice. Its credits are checked in {@code PermitsLincheckTest}.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CreditQueueLincheckTest {
+
+  @Test
+  void isAFifoQueue() {
+    ModelCheck.with(2, 4).against(GlobalQueueLincheckTest.Fifo.class).holdsFor(OfCreditQueue.class);
+    ModelCheck.with(3, 3).against(GlobalQueueLincheckTest.Fifo.class).holdsFor(OfCreditQueue.class);
+  }
+
+  @Test
+  void losesNothingOfManyProducers() {
+    ModelCheck.with(3, 3).against(AnyTasks.class).holdsFor(OfManyProducers.class);
+  }
+
+  @Test
+  void reducedTwinWithoutBugHolds() {
+    ModelCheck.with(2, 4).against(AnyTasks.class).holdsFor(OfCorrectTwin.class);
+  }
+
+  @Test
+  void catchesArrayThatIsUsedAgainTooEarly() {
+    ModelCheck.with(2, 4).against(AnyTasks.class).catches(OfTwinThatRecyclesAtOnce.class);
+  }
+
+  @Test
+  void catchesConsumerThatStoresTheHead() {
+    ModelCheck.with(2, 3).against(AnyTasks.class).catches(OfTwinThatStoresTheHead.class);
+  }
+
+  public static class OfCreditQueue {
+
+    private final CreditQueue queue = new CreditQueue(100, new PaddedInt(0), /* nodeSize= */ 2);
+
+    @Operation(nonParallelGroup = "producer")
+    public void offer(@Param(gen = IntGen.class, conf = "1:2") int task) {
+      queue.offer(task, t -> t);
+    }
+
+    @Operation
+    public Integer poll() {
+      return (Integer) queue.poll();
+    }
+  }
+
+  /** Says nothing about the answers: what matters is checked at the end. */
+  public static class AnyTasks {
+
+    public void offer() {}
+
+    public void poll() {}
+  }
+
+  /** Each task is a number of its own. */
+  public abstract static class Numbered {
+
+    final AtomicInteger offered = new AtomicInteger();
+    private final AtomicInteger[] taken = new AtomicInteger[64];
+
+    Numbered() {
+      for (int i = 0; i < taken.length; i++) {
+        taken[i] = new AtomicInteger();
+      }
+    }
+
+    abstract void add(int task);
+
+    abstract @Nullable Integer take();
+
+    void start() {
+      for (int i = 0; i < 4; i++) {
+        add(offered.getAndIncrement());
+      }
+      poll();
+    }
+
+    @Operation
+    public void poll() {
+      Integer task = take();
+      if (task != null) {
+        taken[task].incrementAndGet();
+      }
+    }
+
+    @Validate
+    public void eachWasTakenOnce() {
+      for (int n = offered.get(); n > 0; n--) {
+        poll();
+      }
+      for (int i = 0; i < offered.get(); i++) {
+        if (taken[i].get() != 1) {
+          throw new AssertionError("task " + i + " was taken " + taken[i] + " times");
+        }
+      }
+    }
+  }
+
+  public static class OfManyProducers extends Numbered {
+
+    private final CreditQueue queue = new CreditQueue(100, new PaddedInt(0), /* nodeSize= */ 2);
+
+    public OfManyProducers() {
+      start();
+    }
+
+    @Operation
+    public void offer() {
+      add(offered.getAndIncrement());
+    }
+
+    @Override
+    void add(int task) {
+      queue.offer(task, t -> t);
+    }
+
+    @Override
+    @Nullable Integer take() {
+      return (Integer) queue.poll();
+    }
+  }
+
+  /** What the twins have in common. */
+  public abstract static class OfTwin extends Numbered {
+
+    private final ReducedNodes nodes;
+
+    OfTwin(ReducedNodes.Bug bug) {
+      nodes = new ReducedNodes(bug);
+      start();
+    }
+
+    @Operation(nonParallelGroup = "producer")
+    public void offer() {
+      add(offered.getAndIncrement());
+    }
+
+    @Override
+    void add(int task) {
+      nodes.offer(task);
+    }
+
+    @Override
+    @Nullable Integer take() {
+      return nodes.poll();
+    }
+  }
+
+  public static class OfCorrectTwin extends OfTwin {
+    public OfCorrectTwin() {
+      super(ReducedNodes.Bug.NONE);
+    }
+  }
+
+  public static class OfTwinThatRecyclesAtOnce extends OfTwin {
+    public OfTwinThatRecyclesAtOnce() {
+      super(ReducedNodes.Bug.RECYCLES_AT_ONCE);
+    }
+  }
+
+  public static class OfTwinThatStoresTheHead extends OfTwin {
+    public OfTwinThatStoresTheHead() {
+      super(ReducedNodes.Bug.STORES_HEAD);
+    }
+  }
+}
