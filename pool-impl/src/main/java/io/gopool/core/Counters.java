@@ -20,28 +20,38 @@ final class Counters {
   final LongAdder expired = new LongAdder();
   final LongAdder retired = new LongAdder();
 
-  private long submittedSeen; // by the last snapshot
-  private long completedSeen;
+  private long submittedSeen; // by the last snapshot while the pool was open
+  private long completedSeen; // by the last snapshot
   private long failedSeen;
   private long cancelledSeen;
+
+  /** A task that counted as submitted was withdrawn, because no worker could be started for it. */
+  synchronized void withdrawn() {
+    submittedSeen--;
+  }
 
   /**
    * Takes a snapshot that adds up. The words are read one after the other while tasks go on, so
    * what was read cannot be reported as it is: {@code taken} is read before {@code finished}, which
    * may therefore be ahead; {@code failed} and {@code cancelled} are counted before the end of
-   * their task and read after it, so they may be ahead too. All are cut to what the others allow,
-   * and nothing that only grows is ever reported smaller than before.
+   * their task and read after it, so they may be ahead too. Permits that are being put back may
+   * make {@code taken} and {@code finished} lag. All are cut to what the others allow, and nothing
+   * that only grows is ever reported smaller than before.
    */
   synchronized PoolStats snapshot(PoolCore core) {
     int capacity = core.scheduling.capacity();
     long inlined = inline.sum();
-    long taken = core.permits.taken();
-    long finished = core.permits.finished();
-    long inFlight = Math.max(0, taken - finished);
+    long submitted = core.permits.taken() + inlined;
+    if (core.lifecycle.isOpen()) { // else it may count a submission that is being refused
+      submitted = Math.max(submitted, submittedSeen);
+      submittedSeen = submitted;
+    }
+    long seen = completedSeen + failedSeen + cancelledSeen;
+    long ended = Math.max(seen, core.permits.finished() + inlined);
+    long inFlight = Math.max(0, submitted - ended);
     int running = core.runningOf((int) Math.min(Integer.MAX_VALUE, inFlight), capacity);
 
-    submittedSeen = finished + inFlight + inlined;
-    long fresh = finished + inlined - completedSeen - failedSeen - cancelledSeen;
+    long fresh = ended - seen;
     long failures = Math.min(failed.sum() - failedSeen, fresh);
     failedSeen += failures;
     long cancellations = Math.min(cancelled.sum() - cancelledSeen, fresh - failures);
@@ -56,7 +66,7 @@ final class Counters {
         core.scheduling.idle(),
         (int) inFlight - running,
         core.waiters.count(),
-        submittedSeen,
+        ended + inFlight,
         completedSeen,
         failedSeen,
         cancelledSeen,

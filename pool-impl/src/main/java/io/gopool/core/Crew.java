@@ -37,8 +37,8 @@ final class Crew {
   }
 
   /** Starts a worker; whatever goes wrong is thrown, and nothing remains of it. */
-  void start(PoolCore core, @Nullable Object first, boolean asSearcher) {
-    Worker worker = new Worker(core, first, asSearcher, core.retirement.next());
+  void start(PoolCore core, boolean asSearcher) {
+    Worker worker = new Worker(core, asSearcher, core.retirement.next());
     Thread thread = factory.newThread(worker);
     if (thread == null) {
       throw new RejectedExecutionException(

@@ -3,8 +3,11 @@ package io.gopool.core;
 import io.gopool.Admission;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
+import io.gopool.queue.CreditQueue.Entrance;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets tasks into the pool: with a permit at once, otherwise as the admission policy says.
@@ -24,7 +27,7 @@ import java.util.function.BooleanSupplier;
  * earlier, so a worker leaves it to that searcher, up to half of the permits. It does grant before
  * it runs a task when nothing is queued behind it, or nobody is coming: the task may take for ever.
  */
-final class Gate {
+final class Gate implements Entrance {
 
   static final BooleanSupplier NEVER = () -> false;
 
@@ -45,7 +48,7 @@ final class Gate {
 
   /** Admits the task, as the policy says. */
   void execute(Runnable task) {
-    int home = core.queues.home(Thread.currentThread());
+    int home = permits.home(Thread.currentThread());
     if (!tryAdmit(home, task)) {
       try {
         admitAtCapacity(home, task, Long.MAX_VALUE, NEVER);
@@ -65,13 +68,13 @@ final class Gate {
    */
   boolean execute(Runnable task, long limitNanos, BooleanSupplier giveUp)
       throws InterruptedException {
-    int home = core.queues.home(Thread.currentThread());
+    int home = permits.home(Thread.currentThread());
     return tryAdmit(home, task) || admitAtCapacity(home, task, limitNanos, giveUp);
   }
 
   /** Admits the task if it can be at once; does not count a refusal. */
   boolean offer(Runnable task) {
-    return tryAdmit(core.queues.home(Thread.currentThread()), task);
+    return tryAdmit(permits.home(Thread.currentThread()), task);
   }
 
   /**
@@ -84,7 +87,7 @@ final class Gate {
       throw new InterruptedException(
           "interrupted before pool '" + core.name() + "' admitted the task");
     }
-    int home = core.queues.home(Thread.currentThread());
+    int home = permits.home(Thread.currentThread());
     return tryAdmit(home, task)
         || runsInline(task)
         || (nanos > 0 && await(home, task, nanos, NEVER) == Outcome.ADMITTED);
@@ -94,34 +97,50 @@ final class Gate {
     if (!core.lifecycle.isOpen()) {
       throw closed(task);
     }
-    if (waiters.any() || !permits.tryAcquire(home)) {
+    if (waiters.any()) {
       return false;
     }
-    if (!core.lifecycle.isOpen()) {
-      putBack(home);
-      throw closed(task);
-    }
-    admitted(home, task);
-    return true;
+    return switch (permits.offer(home, task, this)) {
+      case NO_CREDIT -> false;
+      case PUBLISHED -> {
+        published(home, task);
+        yield true;
+      }
+      case VOIDED -> {
+        afterPutBack(home);
+        throw closed(task);
+      }
+    };
   }
 
-  /** The permit is there: publishes the task, or puts the permit back if that fails. */
-  private void admitted(int home, Runnable task) {
+  /** The permit is taken: looks once more whether the pool is open, see the class comment. */
+  @Override
+  public @Nullable Object enter(Object task) {
+    return core.lifecycle.isOpen() ? marked(task) : null;
+  }
+
+  private Object marked(Object task) {
     if (task instanceof PoolFuture<?> future) {
       future.markQueued(core);
     }
+    return task;
+  }
+
+  /** The task is queued: sees to it that it is run, or puts the permit back if that fails. */
+  private void published(int home, Runnable task) {
     try {
-      core.scheduling.dispatch(home, task);
+      core.scheduling.published(task);
     } catch (Throwable t) {
       if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
-        putBack(home);
+        permits.putBack(home);
+        core.counters.withdrawn();
+        afterPutBack(home);
       } // else somebody cancelled it meanwhile, and has given the permit back
       throw t;
     }
   }
 
-  private void putBack(int home) {
-    permits.putBack(home);
+  private void afterPutBack(int home) {
     if (waiters.any()) {
       grant(home);
     }
@@ -253,35 +272,51 @@ final class Gate {
 
   /** Admits waiters as long as there are both. */
   void grant(int home) {
-    while (waiters.any() && permits.tryAcquire(home)) {
-      if (!core.lifecycle.isOpen()) {
-        permits.putBack(home); // shutdown sends the waiters away; see the class comment
-        core.lifecycle.tryTerminate();
-        return;
-      }
-      Waiter waiter = waiters.poll(Waiter.CLAIMED);
-      if (waiter != null) {
-        admit(home, waiter);
-        continue;
-      }
-      permits.putBack(home);
-      if (!waiters.listed()) {
-        // Whoever appends now grants afterwards, and finds the permit that was just put back.
-        core.lifecycle.tryTerminate();
-        return;
+    Grant grant = new Grant();
+    while (waiters.any()) {
+      switch (permits.offerInDoubt(home, waiters, grant)) {
+        case NO_CREDIT -> {
+          return;
+        }
+        case PUBLISHED -> admit(home, grant);
+        case VOIDED -> {
+          if (!core.lifecycle.isOpen() || !waiters.listed()) {
+            // Shutdown sends the waiters away; see the class comment. And whoever appends now
+            // grants afterwards, and finds the permit that was just put back.
+            core.lifecycle.tryTerminate();
+            return;
+          }
+        }
       }
     }
   }
 
-  private void admit(int home, Waiter waiter) {
+  private void admit(int home, Grant grant) {
+    Waiter waiter = grant.waiter();
     Throwable failure = null;
     try {
-      admitted(home, waiter.task());
+      published(home, waiter.task());
     } catch (Throwable t) {
       failure = t;
     }
     waiter.settle(failure);
     waiter.wake();
+  }
+
+  /** The entrance of the first who waits. */
+  private final class Grant implements Entrance {
+
+    private @Nullable Waiter waiter;
+
+    @Override
+    public @Nullable Object enter(Object line) {
+      waiter = core.lifecycle.isOpen() ? waiters.poll(Waiter.CLAIMED) : null;
+      return waiter == null ? null : marked(waiter.task());
+    }
+
+    Waiter waiter() {
+      return Objects.requireNonNull(waiter);
+    }
   }
 
   /** Sends all waiters away, because the pool is shut down. */

@@ -83,12 +83,12 @@ final class Lifecycle {
       lock.unlock();
     }
     if (capacity > from) {
-      core.gate.grant(core.queues.home(Thread.currentThread()));
+      core.gate.grant(core.permits.home(Thread.currentThread()));
       core.scheduling.ensureSearcher(); // queued tasks may have waited for a worker
     } else if (capacity < from) {
       core.scheduling.dismissIdle(core.scheduling.workers() - capacity);
       // Shrinking had a permit in hand, which a submitter may have missed, and then put it back.
-      core.gate.grant(core.queues.home(Thread.currentThread()));
+      core.gate.grant(core.permits.home(Thread.currentThread()));
     }
     if (capacity != from) {
       core.log.resized(from, capacity);
@@ -187,7 +187,7 @@ final class Lifecycle {
     int p = phase.get();
     return (p == SHUTDOWN || p == STOPPING)
         && core.scheduling.workers() == 0
-        && core.permits.inFlight() == 0;
+        && core.permits.noneInFlight();
   }
 
   boolean awaitTermination(long nanos) throws InterruptedException {

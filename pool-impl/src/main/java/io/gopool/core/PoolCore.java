@@ -32,7 +32,7 @@ final class PoolCore {
     this.config = config;
     permits = new Permits(config.processors(), limitFor(config.capacity()));
     waiters = new Waiters(config.maxBlockedSubmitters());
-    queues = new RunQueues(config.processors());
+    queues = new RunQueues(config.processors(), permits);
     retirement = new Retirement(config.threads());
     log = new PoolLog(config);
     crew = new Crew(config, family);
@@ -148,7 +148,7 @@ final class PoolCore {
 
   /** A task that held a permit has ended in some other way. */
   void finishedElsewhere() {
-    int home = queues.home(Thread.currentThread());
+    int home = permits.home(Thread.currentThread());
     finished(home);
     if (waiters.any()) {
       gate.grant(home);

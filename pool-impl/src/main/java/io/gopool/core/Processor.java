@@ -1,67 +1,78 @@
 package io.gopool.core;
 
-import io.gopool.queue.PaddedInt;
-import io.gopool.queue.RunQueue;
+import io.gopool.queue.Batch;
+import io.gopool.queue.CreditQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** One of the places that tasks are spread over (Go's P): a queue, made when it is first needed. */
+/**
+ * One of the places that tasks are spread over (Go's P): the inbox, where submitters put them, and
+ * what one of its workers stole.
+ */
 final class Processor {
 
-  /** Slots of the queue, as in Go. */
-  static final int QUEUE_SIZE = 256;
-
-  /**
-   * How many tasks go to the global queue once the own queue was found full. Without that a
-   * submitter that is faster than the workers would fill each slot at the moment it is emptied, and
-   * the two would fight over its cache line for each task.
-   */
-  private static final int DETOUR = 64;
-
-  private static final VarHandle QUEUE;
+  private static final VarHandle STOLEN;
 
   static {
     try {
-      QUEUE = MethodHandles.lookup().findVarHandle(Processor.class, "queue", RunQueue.class);
+      STOLEN = MethodHandles.lookup().findVarHandle(Processor.class, "stolen", Batch.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final PaddedInt detour = new PaddedInt(0);
-  private volatile @Nullable RunQueue queue;
+  final CreditQueue inbox;
+  private volatile @Nullable Batch stolen;
 
-  RunQueue queue() {
-    RunQueue known = queue;
-    if (known != null) {
-      return known;
-    }
-    RunQueue fresh = new RunQueue(QUEUE_SIZE);
-    RunQueue other = (RunQueue) QUEUE.compareAndExchange(this, (RunQueue) null, fresh);
-    return other != null ? other : fresh;
+  Processor(CreditQueue inbox) {
+    this.inbox = inbox;
   }
 
-  @Nullable RunQueue queueOrNull() {
-    return queue;
+  /** Takes the oldest task; null if there is none. */
+  @Nullable Object poll() {
+    Object task = pollStolen();
+    return task != null ? task : inbox.poll();
   }
 
-  /** Appends a task unless the queue is full, or was a moment ago. */
-  boolean offer(Object task) {
-    int left = detour.getOpaque();
-    if (left > 0) {
-      detour.setOpaque(left - 1); // lost updates only make the detour longer
-      return false;
+  /** The same, but answers {@link CreditQueue#CONTENDED} when another worker was faster. */
+  @Nullable Object tryPoll() {
+    Object task = pollStolen();
+    return task != null ? task : inbox.tryPoll();
+  }
+
+  private @Nullable Object pollStolen() {
+    Batch batch = stolen;
+    if (batch == null) {
+      return null;
     }
-    if (queue().offer(task)) {
-      return true;
+    Object task = batch.poll();
+    if (task == null) {
+      STOLEN.compareAndSet(this, batch, (Batch) null); // a batch that is empty stays so
     }
-    detour.setOpaque(DETOUR);
-    return false;
+    return task;
+  }
+
+  /** Takes half of the tasks; null if there are none. */
+  @Nullable Batch pollHalf() {
+    Batch batch = stolen;
+    Batch half = batch == null || batch.size() == 0 ? null : batch.pollHalf();
+    return half != null || !inbox.hasTask() ? half : inbox.pollHalf();
+  }
+
+  /** Publishes what a worker stole, a full fence; false if another worker of this processor did. */
+  boolean adopt(Batch batch) {
+    return STOLEN.compareAndSet(this, (Batch) null, batch);
   }
 
   boolean hasTask() {
-    RunQueue known = queue;
-    return known != null && known.hasTask();
+    Batch batch = stolen;
+    return inbox.hasTask() || (batch != null && batch.size() > 0);
+  }
+
+  /** Returns the number of tasks, those about to be published included. */
+  int size() {
+    Batch batch = stolen;
+    return inbox.size() + (batch == null ? 0 : batch.size());
   }
 }

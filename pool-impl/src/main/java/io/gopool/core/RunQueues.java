@@ -1,9 +1,10 @@
 package io.gopool.core;
 
+import io.gopool.queue.Batch;
+import io.gopool.queue.CreditQueue;
 import io.gopool.queue.GlobalQueue;
 import io.gopool.queue.PaddedInt;
 import io.gopool.queue.PaddedLong;
-import io.gopool.queue.RunQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,13 +12,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All queues of a pool: each {@link Processor}'s, and the global one for what does not fit. Follows
- * {@code findRunnable}, {@code runqput} and {@code runqsteal} of Go's proc.go.
+ * All queues of a pool: each {@link Processor}'s, and a global one for tasks that come back to the
+ * queues. Follows {@code findRunnable}, {@code runqput} and {@code runqsteal} of Go's proc.go.
  *
- * <p>A submitter uses the processor that its thread hashes to, a worker takes from, in this order:
- * its own processor; the global queue; half of the queue of another processor, beginning at a
- * random one, which it moves to its own. Go moves half of a full queue to the global one; here what
- * comes last goes there, because it was dearer to handle each task twice than to keep the order.
+ * <p>A submitter uses the inbox of the processor that its thread hashes to, a worker takes from, in
+ * this order: its own processor; the global queue; half of the queue of another processor,
+ * beginning at a random one, which it moves to its own (of a few tasks, just the oldest). Go's
+ * processor has one producer and 256 slots, and half of them go to the global queue when they are
+ * full; here the inbox is unbounded, as the number of permits bounds what is in it, and no task is
+ * handled twice.
  *
  * <p><b>Nothing starves.</b> Every {@value #FAIR_TICK}th take begins instead with the global queue
  * or with the queues of all processors in turn, so that a worker that always finds work of its own
@@ -32,42 +35,42 @@ final class RunQueues {
   /** A prime, as in Go, so that it does not fall in step with what tasks do. */
   static final int FAIR_TICK = 61;
 
+  /**
+   * The fewest tasks that are worth splitting. Those of a shorter queue are taken one by one, in
+   * the order in which they came: otherwise a few of them could sit behind a worker that blocks,
+   * while younger ones are run.
+   */
+  private static final int MIN_SPLIT = 32;
+
+  /** Entries of cancelled tasks that may stay before somebody looks for them. */
+  private static final int MOST_DEAD = 1024;
+
   private final Processor[] processors;
   private final GlobalQueue global = new GlobalQueue();
   private final PaddedInt dead = new PaddedInt(0);
   private final PaddedLong stolen = new PaddedLong(0);
 
-  RunQueues(int count) {
+  RunQueues(int count, Permits permits) {
     processors = new Processor[count];
     for (int i = 0; i < count; i++) {
-      processors[i] = new Processor();
+      processors[i] = new Processor(permits.stripe(i));
     }
-  }
-
-  /** The index of the processor a thread belongs to: a worker's own, or the one it submits to. */
-  int home(Thread thread) {
-    long hash = thread.threadId() * 0x9E37_79B9_7F4A_7C15L;
-    return (int) (((hash >>> 32) * processors.length) >>> 32);
-  }
-
-  int processors() {
-    return processors.length;
   }
 
   long stolen() {
     return stolen.get();
   }
 
-  /** Publishes a task, and a full fence follows. The caller must then wake a searcher. */
-  void push(int home, Object task) {
-    if (!processors[home].offer(task)) {
-      global.offer(task);
-    }
+  /**
+   * Queues a task that has a permit already, and a full fence follows. The caller must then wake a
+   * searcher.
+   */
+  void push(Object task) {
+    global.offer(task);
   }
 
   /**
-   * Takes a task for the worker; null if nothing was found. Tells the worker how many others it
-   * moved.
+   * Takes a task for the worker; null if nothing was found. Tells the worker if it moved others.
    */
   @Nullable Object take(Worker worker, int tick) {
     if (tick % FAIR_TICK == 0) {
@@ -76,8 +79,11 @@ final class RunQueues {
         return task;
       }
     }
-    RunQueue own = processors[worker.home()].queueOrNull();
-    Object task = poll(own);
+    Object task = processors[worker.home()].tryPoll();
+    while (task == CreditQueue.CONTENDED) {
+      worker.move(); // two workers at one queue slow each other down more than a theft costs
+      task = processors[worker.home()].tryPoll();
+    }
     if (task == null) {
       task = global.poll();
     }
@@ -88,7 +94,7 @@ final class RunQueues {
     int n = processors.length;
     int at = Math.floorMod(turn, n + 1); // n stands for the global queue
     for (int i = 0; i <= n; i++) {
-      Object task = at == n ? global.poll() : poll(processors[at].queueOrNull());
+      Object task = at == n ? global.poll() : processors[at].poll();
       if (task != null) {
         return task;
       }
@@ -104,9 +110,8 @@ final class RunQueues {
     }
     int at = ThreadLocalRandom.current().nextInt(n);
     for (int i = 0; i < n; i++) {
-      RunQueue victim = at == worker.home() ? null : processors[at].queueOrNull();
-      if (victim != null && victim.hasTask()) {
-        Object task = stealHalf(worker, victim);
+      if (at != worker.home()) {
+        Object task = stealFrom(processors[at], worker);
         if (task != null) {
           return task;
         }
@@ -116,12 +121,30 @@ final class RunQueues {
     return null;
   }
 
-  private @Nullable Object stealHalf(Worker worker, RunQueue victim) {
-    int half = (victim.size() + 1) / 2;
-    int before = worker.moved();
-    Object task = victim.pollInto(processors[worker.home()].queue(), half, global, worker);
-    if (task != null) {
-      stolen.addAndGet(1 + worker.moved() - before);
+  private @Nullable Object stealFrom(Processor victim, Worker worker) {
+    int size = victim.size();
+    if (size == 0) {
+      return null;
+    }
+    if (size < MIN_SPLIT) {
+      Object task = victim.poll();
+      stolen.addAndGet(task == null ? 0 : 1);
+      return task;
+    }
+    Batch batch = victim.pollHalf();
+    if (batch == null) {
+      return null;
+    }
+    stolen.addAndGet(batch.size());
+    Object task = batch.poll();
+    int others = batch.size();
+    if (others > 0) {
+      if (!processors[worker.home()].adopt(batch)) {
+        for (Object other = batch.poll(); other != null; other = batch.poll()) {
+          global.offer(other);
+        }
+      }
+      worker.moved();
     }
     return task;
   }
@@ -139,22 +162,18 @@ final class RunQueues {
     return false;
   }
 
-  /** Takes everything out. */
+  /** Takes everything out, roughly the oldest first. */
   List<Object> drain() {
     List<Object> all = new ArrayList<>();
-    for (Processor p : processors) {
-      for (Object t = poll(p.queueOrNull()); t != null; t = poll(p.queueOrNull())) {
-        all.add(t);
-      }
-    }
     for (Object t = global.poll(); t != null; t = global.poll()) {
       all.add(t);
     }
+    for (Processor p : processors) {
+      for (Object t = p.poll(); t != null; t = p.poll()) {
+        all.add(t);
+      }
+    }
     return all;
-  }
-
-  private static @Nullable Object poll(@Nullable RunQueue queue) {
-    return queue == null ? null : queue.poll();
   }
 
   /** The last place of this very task, whatever it equals. */
@@ -188,25 +207,29 @@ final class RunQueues {
 
   /**
    * Notes that a queued task was cancelled. Its entry stays until a worker drops it; when too many
-   * stay, because no worker comes, those in the global queue (the only one that grows) are dropped
-   * here.
+   * stay, because no worker comes, they are dropped here.
    *
    * @return true if tasks were moved: the caller must then wake a searcher
    */
   boolean cancelled(Predicate<Object> isDead) {
-    if (dead.addAndGet(1) < 4 * Processor.QUEUE_SIZE) {
+    if (dead.addAndGet(1) < MOST_DEAD) {
       return false;
     }
     dead.set(0); // a count that is a little off only moves the next sweep
     for (int n = global.size(); n > 0; n--) {
-      Object task = global.poll();
-      if (task == null) {
-        break;
-      }
-      if (!isDead.test(task)) {
-        global.offer(task);
+      keepLiving(global.poll(), isDead);
+    }
+    for (Processor p : processors) {
+      for (int n = p.inbox.size(); n > 0; n--) {
+        keepLiving(p.inbox.poll(), isDead);
       }
     }
     return true;
+  }
+
+  private void keepLiving(@Nullable Object task, Predicate<Object> isDead) {
+    if (task != null && !isDead.test(task)) {
+      global.offer(task);
+    }
   }
 }

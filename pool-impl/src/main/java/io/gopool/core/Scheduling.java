@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and then a look at the other side's word:
  *
  * <pre>{@code
- * whoever publishes a task      publish; fence; no searcher?            then bring one up
+ * whoever publishes a task      take its place; fence; no searcher?     then bring one up
  * a searcher that finds one     searching := 0; fence; tasks?           then bring one up
  * a searcher that finds none,
  * a worker that goes idle       push onto idle; searching := 0; fence; tasks?  then bring one up
@@ -31,11 +31,16 @@ import org.jspecify.annotations.Nullable;
  * a searcher not to be had      searching := 0; fence; tasks, and now a worker?  then try again
  * }</pre>
  *
- * <p>Why the fences matter: T1 publishes task A and reads {@code searching = 1}, so it wakes
- * nobody. T2, the searcher, has looked at the queues before A came, and resets {@code searching}.
- * T2's second look comes after its store, which comes after T1's load, which comes after A: T2
- * finds A. Were either load allowed before the store ahead of it, both could miss, and A would wait
- * for the next submission.
+ * <p>"Tasks?" asks for places that were taken (see {@link io.gopool.queue.CreditQueue#hasTask}), so
+ * a submitter is between its place and its look whenever its task is not yet to be seen, and its
+ * CAS is the fence. A worker that sees such a place and no task looks again until it is published,
+ * which is the submitter's next step.
+ *
+ * <p>Why the fences matter: T1 takes a place for task A and reads {@code searching = 1}, so it
+ * wakes nobody. T2, the searcher, has looked at the queues before A came, and resets {@code
+ * searching}. T2's second look comes after its store, which comes after T1's load, which comes
+ * after A: T2 finds A. Were either load allowed before the store ahead of it, both could miss, and
+ * A would wait for the next submission.
  *
  * <p>Taking a task without having been the searcher needs no check: it only removes tasks. Leaving
  * because of a shrink needs none: as many workers as may run stay, and each looks for tasks before
@@ -95,16 +100,12 @@ final class Scheduling {
   // -------------------------------------------------------------------------------------
 
   /**
-   * Gives an admitted task to the workers.
+   * Called after an admitted task was published: sees to it that somebody comes for it.
    *
    * @throws RuntimeException or an {@link Error} that kept the only worker from starting; the task
    *     is in no queue then
    */
-  void dispatch(int home, Object task) {
-    if (workers.get() == 0 && startWith(task)) {
-      return;
-    }
-    queues.push(home, task); // publishes by a volatile store: the fence of the class comment
+  void published(Object task) {
     if (searching.get() == 0 && bringUpSearcher() == Start.FAILED && workers.get() == 0) {
       withdraw(task);
     }
@@ -133,18 +134,9 @@ final class Scheduling {
     }
   }
 
-  /** Starts a worker that has the task already; false if the task must go to a queue. */
-  private boolean startWith(Object task) {
-    Start start = start(task, /* asSearcher= */ false);
-    if (start == Start.FAILED && workers.get() == 0) {
-      throw startFailed();
-    }
-    return start == Start.STARTED; // if others came up meanwhile they will run it
-  }
-
   /**
-   * The last worker left between the submitter's first look and its publication, and no new one can
-   * be started: the task goes back to the submitter, unless a worker took it after all.
+   * No worker lives and none can be started: the task goes back to the submitter, unless a worker
+   * took it after all.
    */
   private void withdraw(Object task) {
     boolean removed = queues.remove(task);
@@ -180,7 +172,7 @@ final class Scheduling {
         worker.wake(Worker.SEARCH);
         return Start.STARTED;
       }
-      Start start = mayStart ? start(null, /* asSearcher= */ true) : Start.FAILED;
+      Start start = mayStart ? start(/* asSearcher= */ true) : Start.FAILED;
       if (start == Start.STARTED) {
         return start;
       }
@@ -215,17 +207,17 @@ final class Scheduling {
   /** Starts workers that have no task yet. */
   void preStart(int n) {
     for (int i = 0; i < n; i++) {
-      if (start(null, /* asSearcher= */ false) == Start.FAILED) {
+      if (start(/* asSearcher= */ false) == Start.FAILED) {
         throw startFailed();
       }
     }
   }
 
-  private Start start(@Nullable Object first, boolean asSearcher) {
+  private Start start(boolean asSearcher) {
     if (!workers.incrementIfBelow(capacity)) {
       return Start.AT_CAPACITY;
     }
-    if (startThread(first, asSearcher)) {
+    if (startThread(asSearcher)) {
       return Start.STARTED;
     }
     if (workers.addAndGet(-1) == 0) {
@@ -238,9 +230,9 @@ final class Scheduling {
     return Start.FAILED;
   }
 
-  private boolean startThread(@Nullable Object first, boolean asSearcher) {
+  private boolean startThread(boolean asSearcher) {
     try {
-      core.crew.start(core, first, asSearcher);
+      core.crew.start(core, asSearcher);
       return true;
     } catch (
         Throwable
@@ -261,7 +253,7 @@ final class Scheduling {
       return false;
     }
     core.crew.departing(worker);
-    if (startThread(null, /* asSearcher= */ false)) {
+    if (startThread(/* asSearcher= */ false)) {
       core.counters.retired.increment();
       return true;
     }
@@ -297,7 +289,7 @@ final class Scheduling {
 
   private void grantLeftOver() {
     if (core.gate.couldGrant()) {
-      core.gate.grant(queues.home(Thread.currentThread()));
+      core.gate.grant(core.permits.home(Thread.currentThread()));
     }
   }
 

@@ -2,9 +2,7 @@ package io.gopool.core;
 
 import io.gopool.PoolListener.WorkerExit;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * interpreted for as long as they live. That is also why a worker retires after a number of tasks;
  * see {@link Scheduling#succeed}.
  */
-final class Worker implements Runnable, IntConsumer {
+final class Worker implements Runnable {
 
   /** How deep submissions may run inline in each other before they are deferred. */
   static final int MAX_INLINE_DEPTH = 128;
@@ -26,11 +24,10 @@ final class Worker implements Runnable, IntConsumer {
   static final int LEAVE = 3;
 
   private final PoolCore core;
-  private @Nullable Object first;
   private boolean searching;
   private int home;
   private int tick;
-  private int moved;
+  private boolean moved;
   private int life;
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
@@ -40,9 +37,8 @@ final class Worker implements Runnable, IntConsumer {
 
   private volatile int signal;
 
-  Worker(PoolCore core, @Nullable Object first, boolean searching, int life) {
+  Worker(PoolCore core, boolean searching, int life) {
     this.core = core;
-    this.first = first;
     this.searching = searching;
     this.life = life;
   }
@@ -54,25 +50,25 @@ final class Worker implements Runnable, IntConsumer {
   /** Called before the thread starts. */
   void bind(Thread thread) {
     this.thread = thread;
-    home = core.queues.home(thread);
+    home = core.permits.home(thread);
   }
 
   int home() {
     return home;
   }
 
-  int moved() {
-    return moved;
+  /** Another worker is at its processor: it goes to the next. */
+  void move() {
+    home = core.permits.next(home);
+  }
+
+  /** Told by the queues that they moved other tasks when this worker took its own. */
+  void moved() {
+    moved = true;
   }
 
   int held() {
     return held;
-  }
-
-  /** Told by a queue that tasks were moved to this worker's. */
-  @Override
-  public void accept(int tasks) {
-    moved += tasks;
   }
 
   Thread thread() {
@@ -102,24 +98,19 @@ final class Worker implements Runnable, IntConsumer {
   }
 
   private WorkerExit loop(Thread current) {
-    Object task = first;
-    first = null;
     for (; ; ) {
-      if (task != null) {
-        runTask(current, task);
-      }
-      if (--life <= 0 && retires()) {
-        return WorkerExit.RETIRED;
-      }
-      task = core.queues.take(this, ++tick);
+      Object task = core.queues.take(this, ++tick);
       if (task != null && core.scheduling.hasSurplus()) {
-        core.queues.putBack(List.of(task)); // looked at after the take, or one too many could run
-        task = null;
+        core.queues.push(task); // looked at after the take, or one too many could run
         if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
           return WorkerExit.SURPLUS;
         }
       } else if (task != null) {
         found();
+        runTask(current, task);
+        if (--life <= 0 && retires()) {
+          return WorkerExit.RETIRED;
+        }
       } else if (!runDeferred(current)) {
         WorkerExit exit = rest();
         if (exit != null) {
@@ -138,10 +129,10 @@ final class Worker implements Runnable, IntConsumer {
   private void found() {
     if (searching) {
       searching = false;
-      moved = 0;
+      moved = false;
       core.scheduling.searchEnded();
-    } else if (moved != 0) {
-      moved = 0;
+    } else if (moved) {
+      moved = false;
       core.scheduling.ensureSearcher();
     }
     if (core.waiters.any()) {
@@ -261,7 +252,7 @@ final class Worker implements Runnable, IntConsumer {
       Runnable task = waiting.removeFirst().task;
       if (!(task instanceof PoolFuture<?> future) || future.markQueuedAgain()) {
         core.counters.inline.increment(); // the one that ended, as its permit is not counted now
-        core.queues.push(home, task);
+        core.queues.push(task);
         core.scheduling.ensureSearcher();
         return true;
       } // else it was cancelled, or run by somebody who waited for it

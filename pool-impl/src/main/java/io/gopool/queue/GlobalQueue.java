@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unbounded FIFO queue for many producers and many consumers, which takes over what does not fit
- * into the {@link RunQueue}s.
+ * An unbounded FIFO queue for many producers and many consumers, for tasks that have a permit
+ * already and so cannot go into a {@link CreditQueue}.
  *
  * <p><b>Idea.</b> A linked list of arrays, with fetch-and-add on the array's own index, after Pedro
  * Ramalhete's FAAArrayQueue. A slot is used once and an array never comes back, so that no ABA can
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A consumer claims only what it has seen published, so it never has to wait for a producer, nor
  * spoils a slot (as FAAArrayQueue's does, whose producers then try another). The price is the
- * corner of {@link RunQueue}: a producer that was descheduled before it wrote its slot hides later
- * tasks.
+ * corner of {@link CreditQueue}: a producer that was descheduled before it wrote its slot hides
+ * later tasks.
  */
 public final class GlobalQueue {
 

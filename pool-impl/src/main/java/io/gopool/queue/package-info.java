@@ -1,6 +1,6 @@
 /**
  * The concurrent structures under the pool; they know nothing of it. Start reading at {@link
- * io.gopool.queue.RunQueue}.
+ * io.gopool.queue.CreditQueue}.
  */
 @NullMarked
 package io.gopool.queue;

@@ -35,12 +35,10 @@ class FootprintTest extends CoreFixture {
     assertTrue(Math.abs(large - small) <= 256, () -> small + " and " + large + " bytes");
   }
 
-  /**
-   * Rounds that fit into the processor's queue: what does not goes to arrays that are made for it.
-   */
+  /** Rounds that need the queue's next array now and then, which the last one then serves as. */
   @Test
   void submitterAllocatesNothingForATaskThatExists() throws Exception {
-    int round = Processor.QUEUE_SIZE / 2;
+    int round = 128;
     WorkerPool pool = pool(b -> b.capacity(round).processors(1).preStart(1).maxIdle(1));
     Semaphore done = new Semaphore(0);
     Runnable task = done::release;

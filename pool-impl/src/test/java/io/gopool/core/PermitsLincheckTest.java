@@ -2,8 +2,8 @@ package io.gopool.core;
 
 import io.gopool.core.ReducedPermits.Bug;
 import io.gopool.modelcheck.ModelCheck;
+import io.gopool.queue.CreditQueue.Offer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -14,16 +14,10 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Model checking of {@link Permits}: it must be a counter of free permits, and of debt. Above all
- * {@code tryAcquire} may answer true only within the bound, and false only when none was free at
- * some moment of the call. A thread gives back only what it holds.
+ * an offer may be taken only within the bound, and refused only when no permit was free at some
+ * moment of the call, while the pool shrinks as well. A thread gives back only what it holds.
  *
  * <p>At first two threads hold a permit each and none is free.
- *
- * <p>While the pool shrinks a refusal may come too early. The shrink itself has a permit in hand
- * for a moment and may put it back, when a submitter paid the debt meanwhile; and a submitter that
- * took the last permit may have to pay debt with it, after another was refused. So {@link Working}
- * does without shrinks, and in {@link Resizing}, which has them, a single thread submits, and asks
- * again if it was refused during one.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PermitsLincheckTest {
@@ -45,23 +39,28 @@ class PermitsLincheckTest {
 
   @Test
   void isACounterWhileThePoolShrinks() {
+    counter(2, 3).holdsFor(OfShrinkingPermits.class);
     counter(3, 3).holdsFor(OfShrinkingPermits.class);
   }
 
   @Test
   void reducedTwinWithoutBugHolds() {
     counter(3, 2).holdsFor(OfCorrectTwin.class);
-    counter(3, 2).holdsFor(OfCorrectShrinkingTwin.class);
   }
 
   @Test
-  void catchesHarvestByTwoWrites() {
-    counter(2, 3).catches(OfTwinThatHarvestsByStore.class);
+  void catchesLimitThatIsRaisedByAWrite() {
+    counter(2, 3).catches(OfTwinThatStoresTheLimit.class);
   }
 
   @Test
-  void catchesDebtThatIsLookedAtBeforeThePermitIsTaken() {
-    counter(2, 3).catches(OfTwinThatLooksAtDebtFirst.class);
+  void catchesShrinkThatLeavesTheEpoch() {
+    counter(2, 3).catches(OfTwinWithoutEpoch.class);
+  }
+
+  @Test
+  void catchesPermitsGivenOutInDebt() {
+    counter(2, 3).catches(OfTwinThatIgnoresDebt.class);
   }
 
   @Test
@@ -170,6 +169,17 @@ class PermitsLincheckTest {
     }
 
     @Operation
+    public boolean tryAcquire(
+        @Param(gen = IntGen.class, conf = "0:1") int home,
+        @Param(gen = ThreadIdGen.class) int thread) {
+      if (!permits.tryAcquire(home)) {
+        return false;
+      }
+      held[thread]++;
+      return true;
+    }
+
+    @Operation
     public boolean finish(
         @Param(gen = IntGen.class, conf = "0:1") int home,
         @Param(gen = ThreadIdGen.class) int thread) {
@@ -200,22 +210,11 @@ class PermitsLincheckTest {
     }
   }
 
-  /** Everybody submits. */
+  /** Permits are also put back. */
   public abstract static class Working extends Basic {
 
     Working(Subject permits) {
       super(permits);
-    }
-
-    @Operation
-    public boolean tryAcquire(
-        @Param(gen = IntGen.class, conf = "0:1") int home,
-        @Param(gen = ThreadIdGen.class) int thread) {
-      if (!permits.tryAcquire(home)) {
-        return false;
-      }
-      held[thread]++;
-      return true;
     }
 
     @Operation
@@ -231,37 +230,17 @@ class PermitsLincheckTest {
     }
   }
 
-  /** One submits, one resizes. */
+  /** One resizes both ways. */
   public abstract static class Resizing extends Basic {
-
-    private final AtomicInteger shrinks = new AtomicInteger(); // odd while there is one
 
     Resizing(Subject permits) {
       super(permits);
     }
 
-    @Operation(nonParallelGroup = "submitter")
-    public boolean tryAcquire(
-        @Param(gen = IntGen.class, conf = "0:1") int home,
-        @Param(gen = ThreadIdGen.class) int thread) {
-      for (; ; ) {
-        int before = shrinks.get();
-        if (permits.tryAcquire(home)) {
-          held[thread]++;
-          return true;
-        }
-        if (before % 2 == 0 && shrinks.get() == before) {
-          return false;
-        }
-      }
-    }
-
     @Operation(nonParallelGroup = "resize")
     public void shrink() {
       limit--;
-      shrinks.incrementAndGet();
       permits.shrink(1);
-      shrinks.incrementAndGet();
     }
   }
 
@@ -270,7 +249,7 @@ class PermitsLincheckTest {
     return new Subject() {
       @Override
       public boolean tryAcquire(int home) {
-        return permits.tryAcquire(home);
+        return permits.offer(home, "task", task -> task) == Offer.PUBLISHED;
       }
 
       @Override
@@ -335,7 +314,7 @@ class PermitsLincheckTest {
 
       @Override
       public void putBack(int home) {
-        permits.putBack(home);
+        throw new AssertionError("not an operation of the twins");
       }
 
       @Override
@@ -355,31 +334,31 @@ class PermitsLincheckTest {
     };
   }
 
-  public static class OfCorrectTwin extends Working {
+  public static class OfCorrectTwin extends Resizing {
     public OfCorrectTwin() {
       super(twin(Bug.NONE));
     }
   }
 
-  public static class OfCorrectShrinkingTwin extends Resizing {
-    public OfCorrectShrinkingTwin() {
-      super(twin(Bug.NONE));
+  public static class OfTwinThatStoresTheLimit extends Resizing {
+    public OfTwinThatStoresTheLimit() {
+      super(twin(Bug.RAISE_BY_STORE));
     }
   }
 
-  public static class OfTwinThatHarvestsByStore extends Working {
-    public OfTwinThatHarvestsByStore() {
-      super(twin(Bug.HARVEST_BY_STORE));
+  public static class OfTwinWithoutEpoch extends Resizing {
+    public OfTwinWithoutEpoch() {
+      super(twin(Bug.NO_EPOCH));
     }
   }
 
-  public static class OfTwinThatLooksAtDebtFirst extends Resizing {
-    public OfTwinThatLooksAtDebtFirst() {
-      super(twin(Bug.DEBT_BEFORE_TAKE));
+  public static class OfTwinThatIgnoresDebt extends Resizing {
+    public OfTwinThatIgnoresDebt() {
+      super(twin(Bug.RAISE_IN_DEBT));
     }
   }
 
-  public static class OfTwinThatLooksOnce extends Working {
+  public static class OfTwinThatLooksOnce extends Resizing {
     public OfTwinThatLooksOnce() {
       super(twin(Bug.LOOK_ONCE));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.queue.CreditQueue.Offer;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +26,10 @@ class PermitsTest {
   @Test
   void fewerPermitsThanStripes() {
     Permits permits = new Permits(STRIPES, 1);
-    assertTrue(permits.tryAcquire(2));
-    assertFalse(permits.tryAcquire(0));
+    assertTrue(take(permits, 2));
+    assertFalse(take(permits, 0));
     permits.finish(1);
-    assertTrue(permits.tryAcquire(2));
+    assertTrue(take(permits, 2));
   }
 
   @Test
@@ -38,8 +39,8 @@ class PermitsTest {
     for (int i = 0; i < 100; i++) {
       permits.finish(i % STRIPES);
       assertCounts(permits, 1, 1);
-      assertTrue(permits.tryAcquire((i + 1) % STRIPES));
-      assertFalse(permits.tryAcquire(i % STRIPES));
+      assertTrue(take(permits, (i + 1) % STRIPES));
+      assertFalse(take(permits, i % STRIPES));
     }
     assertEquals(102, permits.taken());
     assertEquals(100, permits.finished());
@@ -78,13 +79,13 @@ class PermitsTest {
     take(permits, 0, 4);
     permits.shrink(2);
     permits.finish(0);
-    assertFalse(permits.tryAcquire(0));
+    assertFalse(take(permits, 0));
     permits.putBack(1);
-    assertFalse(permits.tryAcquire(1));
+    assertFalse(take(permits, 1));
     assertCounts(permits, 2, 0);
     permits.finish(2);
-    assertTrue(permits.tryAcquire(0));
-    assertFalse(permits.tryAcquire(0));
+    assertTrue(take(permits, 0));
+    assertFalse(take(permits, 0));
   }
 
   @Test
@@ -124,9 +125,13 @@ class PermitsTest {
     assertCounts(permits, 1000, Permits.UNBOUNDED - 1000);
   }
 
+  private static boolean take(Permits permits, int home) {
+    return permits.offer(home, "task", task -> task) == Offer.PUBLISHED;
+  }
+
   private static int take(Permits permits, int home, int most) {
     int n = 0;
-    while (n < most && permits.tryAcquire(home)) {
+    while (n < most && take(permits, home)) {
       n++;
     }
     return n;

@@ -2,132 +2,157 @@ package io.gopool.core;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * {@link Permits} reduced to what its correctness rests on, with one deliberate bug. Without a bug
- * it passes the tests, so that it is the bug that they catch.
+ * {@link Permits} and the credits of its queues reduced to what their correctness rests on, with
+ * one deliberate bug. Without a bug it passes the tests, so that it is the bug that they catch.
  */
 final class ReducedPermits {
 
   enum Bug {
     NONE,
-    /** What was finished is moved to what is available by two writes. */
-    HARVEST_BY_STORE,
-    /** The debt is looked at before the permit is taken, and not afterwards. */
-    DEBT_BEFORE_TAKE,
+    /** The limit is raised by a write, whatever happened since it was computed. */
+    RAISE_BY_STORE,
+    /** A shrink resets the limit, but lets those go on that have read it. */
+    NO_EPOCH,
+    /** What comes back is given out although the pool is in debt. */
+    RAISE_IN_DEBT,
     /** Says that all is taken after one look, although a permit may have come up behind it. */
     LOOK_ONCE
   }
 
-  private final Bug bug;
-  private final AtomicIntegerArray available;
-  private final AtomicIntegerArray finished;
-  private final AtomicInteger turnover = new AtomicInteger();
-  private final AtomicInteger debt = new AtomicInteger();
+  /** A position in an epoch. */
+  private record Word(int epoch, int position) {}
 
+  private final Bug bug;
+  private final int stripes;
+  private final AtomicReference<Word>[] tail;
+  private final AtomicReference<Word>[] limit;
+  private final AtomicIntegerArray granted;
+  private final AtomicIntegerArray returned;
+  private final AtomicInteger debt = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
   ReducedPermits(Bug bug, int stripes, int permits) {
     this.bug = bug;
-    available = new AtomicIntegerArray(stripes);
-    finished = new AtomicIntegerArray(stripes);
+    this.stripes = stripes;
+    tail = new AtomicReference[stripes];
+    limit = new AtomicReference[stripes];
+    granted = new AtomicIntegerArray(stripes);
+    returned = new AtomicIntegerArray(stripes);
     for (int i = 0; i < stripes; i++) {
-      available.set(i, permits / stripes + (i < permits % stripes ? 1 : 0));
+      int share = permits / stripes + (i < permits % stripes ? 1 : 0);
+      tail[i] = new AtomicReference<>(new Word(0, 0));
+      limit[i] = new AtomicReference<>(new Word(0, share));
+      granted.set(i, share);
     }
   }
 
   boolean tryAcquire(int home) {
-    if (bug == Bug.DEBT_BEFORE_TAKE) {
-      return debt.get() == 0 && tryTakeAny(home);
-    }
-    while (tryTakeAny(home)) {
-      if (!tryDecrement(debt)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  void finish(int home) {
-    finished.incrementAndGet(home);
-    turnover.incrementAndGet();
-    payDebt();
-  }
-
-  void putBack(int home) {
-    available.incrementAndGet(home);
-    turnover.incrementAndGet();
-    payDebt();
-  }
-
-  void grow(int permits) {
-    for (int i = 0; i < permits; i++) {
-      if (!tryDecrement(debt)) {
-        available.incrementAndGet(0);
-        turnover.incrementAndGet();
-      }
-    }
-  }
-
-  void shrink(int permits) {
-    debt.addAndGet(permits);
-    payDebt();
-  }
-
-  int free() {
-    int free = 0;
-    for (int i = 0; i < available.length(); i++) {
-      free += available.get(i) + finished.get(i);
-    }
-    return free;
-  }
-
-  private void payDebt() {
-    while (debt.get() > 0 && tryTakeAny(0)) {
-      if (!tryDecrement(debt)) {
-        available.incrementAndGet(0);
-        turnover.incrementAndGet();
-      }
-    }
-  }
-
-  private boolean tryTakeAny(int home) {
-    int n = available.length();
     for (; ; ) {
-      int before = turnover.get();
-      for (int i = 0; i < n; i++) {
-        if (tryTake((home + i) % n)) {
+      int change = changes.get();
+      int before = allReturned();
+      for (int i = 0; i < stripes; i++) {
+        if (tryTake((home + i) % stripes)) {
           return true;
         }
       }
-      if (bug == Bug.LOOK_ONCE || turnover.get() == before) {
+      if (bug == Bug.LOOK_ONCE) {
+        return false;
+      }
+      if (change % 2 == 1) {
+        payDebt(0);
+      } else if (changes.get() == change && allReturned() == before) {
         return false;
       }
     }
   }
 
   private boolean tryTake(int stripe) {
-    if (bug == Bug.HARVEST_BY_STORE && available.get(stripe) == 0) {
-      int harvest = finished.get(stripe);
-      finished.addAndGet(stripe, -harvest);
-      available.set(stripe, harvest);
-    }
-    return tryDecrement(available, stripe) || tryDecrement(finished, stripe);
-  }
-
-  private static boolean tryDecrement(AtomicIntegerArray counts, int i) {
-    for (int v = counts.get(i); v > 0; v = counts.get(i)) {
-      if (counts.compareAndSet(i, v, v - 1)) {
+    for (; ; ) {
+      Word w = tail[stripe].get();
+      Word l = limit[stripe].get();
+      if (l.epoch < w.epoch || (l.epoch == w.epoch && w.position >= l.position)) {
+        if (!raise(stripe, l)) {
+          return false;
+        }
+      } else if (tail[stripe].compareAndSet(w, new Word(w.epoch, w.position + 1))) {
         return true;
       }
     }
-    return false;
   }
 
-  private static boolean tryDecrement(AtomicInteger count) {
-    for (int v = count.get(); v > 0; v = count.get()) {
-      if (count.compareAndSet(v, v - 1)) {
-        return true;
-      }
+  private boolean raise(int stripe, Word l) {
+    if (debt.get() != 0 && bug != Bug.RAISE_IN_DEBT) {
+      return false;
     }
-    return false;
+    Word to = new Word(l.epoch, granted.get(stripe) + returned.get(stripe));
+    if (to.equals(l)) {
+      return limit[stripe].get() != l;
+    }
+    if (bug == Bug.RAISE_BY_STORE) {
+      limit[stripe].set(new Word(tail[stripe].get().epoch, to.position));
+    } else {
+      limit[stripe].compareAndSet(l, to);
+    }
+    return true;
+  }
+
+  void finish(int home) {
+    returned.incrementAndGet(home);
+    if (debt.get() != 0) {
+      payDebt(0);
+    }
+  }
+
+  synchronized void grow(int permits) {
+    changes.incrementAndGet();
+    int settled = Math.min(permits, debt.get());
+    granted.addAndGet(0, permits - settled);
+    debt.addAndGet(-settled);
+    changes.incrementAndGet();
+  }
+
+  void shrink(int permits) {
+    payDebt(permits);
+  }
+
+  private synchronized void payDebt(int more) {
+    changes.incrementAndGet();
+    debt.addAndGet(more);
+    for (int i = 0; more > 0 && i < stripes; i++) {
+      if (bug != Bug.NO_EPOCH) {
+        tail[i].updateAndGet(w -> new Word(w.epoch + 1, w.position));
+      }
+      limit[i].set(new Word(tail[i].get().epoch, 0));
+    }
+    for (int i = 0; i < stripes && debt.get() > 0; i++) {
+      int taken = Math.min(debt.get(), free(i));
+      granted.addAndGet(i, -taken);
+      debt.addAndGet(-taken);
+    }
+    changes.incrementAndGet();
+  }
+
+  int free() {
+    int free = 0;
+    for (int i = 0; i < stripes; i++) {
+      free += free(i);
+    }
+    return free;
+  }
+
+  private int free(int stripe) {
+    return granted.get(stripe) + returned.get(stripe) - tail[stripe].get().position;
+  }
+
+  private int allReturned() {
+    int sum = 0;
+    for (int i = 0; i < stripes; i++) {
+      sum += returned.get(i);
+    }
+    return sum;
   }
 }

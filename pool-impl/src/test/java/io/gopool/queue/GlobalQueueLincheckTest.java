@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Model checking of {@link GlobalQueue} as a FIFO queue for one producer and many consumers. With
  * many producers one that is slow to publish hides what the others have, so that an empty answer is
- * not linearizable; they are checked by counting in {@link RunQueueMovesLincheckTest} and {@link
- * RunQueueStressTest}.
+ * not linearizable; they are checked by counting in {@link CreditQueueStressTest}.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class GlobalQueueLincheckTest {

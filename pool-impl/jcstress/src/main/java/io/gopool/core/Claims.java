@@ -1,8 +1,9 @@
 package io.gopool.core;
 
 import io.gopool.WorkerPool;
+import io.gopool.queue.CreditQueue;
 import io.gopool.queue.IdleStack;
-import io.gopool.queue.RunQueue;
+import io.gopool.queue.PaddedInt;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -120,8 +121,8 @@ public class Claims {
   @State
   public static class TaskPolledByTwo {
 
-    private final RunQueue queue = new RunQueue(2);
-    private final boolean offered = queue.offer("task");
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0));
+    private final Object offered = queue.offer("task", task -> task);
 
     @Actor
     public void one(II_Result r) {

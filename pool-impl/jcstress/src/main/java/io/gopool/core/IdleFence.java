@@ -1,7 +1,8 @@
 package io.gopool.core;
 
+import io.gopool.queue.CreditQueue;
 import io.gopool.queue.IdleStack;
-import io.gopool.queue.RunQueue;
+import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -31,12 +32,12 @@ public class IdleFence {
   @State
   public static class OfIdleStack {
 
-    private final RunQueue queue = new RunQueue(2);
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0));
     private final IdleStack<String> idle = new IdleStack<>();
 
     @Actor
     public void submitter(II_Result r) {
-      queue.offer("task");
+      queue.offer("task", task -> task);
       r.r1 = idle.isEmpty() ? 0 : 1;
     }
 

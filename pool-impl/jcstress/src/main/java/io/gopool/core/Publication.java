@@ -1,7 +1,8 @@
 package io.gopool.core;
 
+import io.gopool.queue.CreditQueue;
 import io.gopool.queue.GlobalQueue;
-import io.gopool.queue.RunQueue;
+import io.gopool.queue.PaddedInt;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -25,15 +26,15 @@ public class Publication {
   @Outcome(id = "0, 42", expect = Expect.ACCEPTABLE, desc = "published with its content")
   @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "taken without its content")
   @State
-  public static class ThroughRunQueue {
+  public static class ThroughCreditQueue {
 
-    private final RunQueue queue = new RunQueue(2);
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0));
 
     @Actor
     public void submitter(II_Result r) {
       Task task = new Task();
       task.content = 42;
-      queue.offer(task);
+      queue.offer(task, t -> t);
     }
 
     @Actor

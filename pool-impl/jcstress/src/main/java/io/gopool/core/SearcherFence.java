@@ -1,8 +1,8 @@
 package io.gopool.core;
 
+import io.gopool.queue.CreditQueue;
 import io.gopool.queue.GlobalQueue;
 import io.gopool.queue.PaddedInt;
-import io.gopool.queue.RunQueue;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -30,9 +30,9 @@ public class SearcherFence {
       expect = Expect.FORBIDDEN,
       desc = "both miss, and the task waits for the next submission")
   @State
-  public static class OfRunQueue {
+  public static class OfGlobalQueue {
 
-    private final RunQueue queue = new RunQueue(2);
+    private final GlobalQueue queue = new GlobalQueue();
     private final PaddedInt searching = new PaddedInt(1);
 
     @Actor
@@ -49,6 +49,7 @@ public class SearcherFence {
     }
   }
 
+  /** The submitter's fence is the CAS that takes the position, before the task is published. */
   @JCStressTest
   @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "the submitter brings up a searcher")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "both do")
@@ -61,14 +62,14 @@ public class SearcherFence {
       expect = Expect.FORBIDDEN,
       desc = "both miss, and the task waits for the next submission")
   @State
-  public static class OfGlobalQueue {
+  public static class OfCreditQueue {
 
-    private final GlobalQueue queue = new GlobalQueue();
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0));
     private final PaddedInt searching = new PaddedInt(1);
 
     @Actor
     public void submitter(II_Result r) {
-      queue.offer("task");
+      queue.offer("task", task -> task);
       r.r1 = searching.get();
     }
 

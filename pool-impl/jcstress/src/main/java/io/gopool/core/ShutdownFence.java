@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.queue.CreditQueue.Offer;
 import io.gopool.queue.PaddedInt;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -34,7 +35,7 @@ public class ShutdownFence {
 
     @Actor
     public void submitter(II_Result r) {
-      r.r1 = permits.tryAcquire(0) && phase.get() == 0 ? 1 : 0;
+      r.r1 = permits.offer(0, "task", task -> task) == Offer.PUBLISHED && phase.get() == 0 ? 1 : 0;
     }
 
     @Actor

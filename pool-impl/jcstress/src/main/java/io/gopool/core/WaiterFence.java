@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.queue.CreditQueue.Offer;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -27,7 +28,7 @@ public class WaiterFence {
 
     private final Permits permits = new Permits(1, 1);
     private final Waiters waiters = new Waiters(4);
-    private final boolean taken = permits.tryAcquire(0);
+    private final boolean taken = permits.offer(0, "task", task -> task) == Offer.PUBLISHED;
 
     @Actor
     public void worker(II_Result r) {
@@ -38,7 +39,7 @@ public class WaiterFence {
     @Actor
     public void submitter(II_Result r) {
       waiters.tryAdd(new Waiter(Thread.currentThread(), this::hashCode));
-      r.r2 = permits.tryAcquire(0) ? 1 : 0;
+      r.r2 = permits.offer(0, "task", task -> task) == Offer.PUBLISHED ? 1 : 0;
     }
   }
 
