@@ -77,7 +77,9 @@ final class PoolLog {
     try {
       config.exceptionHandler().handle(original, failure);
     } catch (Throwable t) {
-      t.addSuppressed(failure);
+      if (t != failure) { // a handler may throw on what it was given; nothing suppresses itself
+        t.addSuppressed(failure);
+      }
       LOGGER.log(
           Level.ERROR, () -> "the exception handler of pool '" + config.name() + "' failed", t);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.Admission;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Failure;
 import io.gopool.contract.OnEachKind;
@@ -103,6 +104,29 @@ class TaskExceptionHandlerTest extends CoreFixture {
       assertTrue(List.of(fromHandler.getSuppressed()).contains(fromTask));
       assertEquals(1, pool.stats().failed());
       assertEquals(1, pool.stats().completed());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void handlerThatThrowsTheFailureOnIsHarmlessAndLogged(Failure failure) throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      WorkerPool pool =
+          pool(
+              b ->
+                  b.capacity(1)
+                      .admission(Admission.callerRuns())
+                      .exceptionHandler((task, t) -> Sneaky.<RuntimeException>rethrow(t)));
+      Throwable thrown = failure.newThrowable();
+      pool.execute(Failure.runnable(thrown));
+      pool.close();
+      pool.reboot();
+      fill(pool);
+      pool.execute(Failure.runnable(thrown)); // in this thread
+      String message = "the exception handler of pool '" + pool.name() + "' failed";
+      assertEquals(List.of(message, message), log.messages());
+      assertEquals(List.of(thrown, thrown), log.thrown());
+      assertEquals(2, pool.stats().failed());
     }
   }
 }
