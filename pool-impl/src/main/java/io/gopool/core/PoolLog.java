@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,7 @@ final class PoolLog {
       if (t != failure) { // a handler may throw on what it was given; nothing suppresses itself
         t.addSuppressed(failure);
       }
-      LOGGER.log(
-          Level.ERROR, () -> "the exception handler of pool '" + config.name() + "' failed", t);
+      log(Level.ERROR, () -> "the exception handler of pool '" + config.name() + "' failed", t);
     }
   }
 
@@ -90,7 +90,7 @@ final class PoolLog {
     long now = System.nanoTime();
     long last = startFailedLogged.get();
     if (now - last >= START_FAILED_INTERVAL_NANOS && startFailedLogged.compareAndSet(last, now)) {
-      LOGGER.log(
+      log(
           Level.WARNING,
           () ->
               "pool '"
@@ -102,7 +102,25 @@ final class PoolLog {
 
   /** The pool's own code failed, or code of the user that it calls between tasks. */
   void workerCrashed(Throwable failure) {
-    LOGGER.log(Level.ERROR, () -> "a worker of pool '" + config.name() + "' ended", failure);
+    log(Level.ERROR, () -> "a worker of pool '" + config.name() + "' ended", failure);
+  }
+
+  /**
+   * Writes to the log, which may fail as well: its output, or the printing of what was thrown. That
+   * must not end a worker, nor reach a submitter.
+   */
+  static void log(Level level, Supplier<String> message, Throwable thrown) {
+    try {
+      LOGGER.log(level, message, thrown);
+    } catch (Throwable t) {
+      try {
+        LOGGER.log(
+            level,
+            () -> message.get() + ": " + thrown.getClass().getName() + ", not to be printed");
+      } catch (Throwable again) {
+        // nobody is left to tell
+      }
+    }
   }
 
   private void tell(Consumer<PoolListener> event) {
@@ -114,7 +132,7 @@ final class PoolLog {
       try {
         event.accept(listener);
       } catch (Throwable t) {
-        LOGGER.log(Level.ERROR, () -> "a listener of pool '" + config.name() + "' failed", t);
+        log(Level.ERROR, () -> "a listener of pool '" + config.name() + "' failed", t);
       }
     }
   }

@@ -8,11 +8,17 @@ import io.gopool.Admission;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Failure;
 import io.gopool.contract.OnEachKind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +133,65 @@ class TaskExceptionHandlerTest extends CoreFixture {
       assertEquals(List.of(message, message), log.messages());
       assertEquals(List.of(thrown, thrown), log.thrown());
       assertEquals(2, pool.stats().failed());
+    }
+  }
+
+  /** An exception of which nothing can be read. */
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new AssertionError("unprintable");
+    }
+
+    @Override
+    public String toString() {
+      throw new AssertionError("unprintable");
+    }
+  }
+
+  /** A log whose output prints what was thrown. */
+  private static final class PrintingLog extends Handler {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      StringWriter text = new StringWriter().append(line.getMessage());
+      if (line.getThrown() != null) {
+        line.getThrown().printStackTrace(new PrintWriter(text));
+      }
+      lines.add(text.toString());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void failureThatCannotBePrintedIsHarmlessAndLogged() throws Exception {
+    Logger logger = Logger.getLogger("io.gopool");
+    PrintingLog log = new PrintingLog();
+    logger.setUseParentHandlers(false);
+    logger.addHandler(log);
+    try {
+      WorkerPool pool = pool(b -> b.capacity(1).admission(Admission.callerRuns()));
+      pool.execute(Failure.runnable(new Unprintable()));
+      pool.close();
+      pool.reboot();
+      fill(pool);
+      pool.execute(Failure.runnable(new Unprintable())); // in this thread
+      assertEquals(2, pool.stats().failed());
+      assertEquals(2, log.lines.size());
+      assertTrue(log.lines.getFirst().contains(pool.name()), log.lines::toString);
+      assertTrue(log.lines.getFirst().contains(Unprintable.class.getName()), log.lines::toString);
+    } finally {
+      logger.removeHandler(log);
+      logger.setUseParentHandlers(true);
     }
   }
 }
