@@ -139,7 +139,9 @@ public interface WorkerPool extends ExecutorService {
    * Shuts the pool down and waits until everything that was admitted has run, for at most {@code
    * timeout}; then interrupts what still runs and cancels what never ran, without waiting for it.
    *
-   * <p>A worker of this pool may call it, and then does not wait for its own task.
+   * <p>A worker of this pool may call it, and {@link #close}. It then does not wait for its own
+   * task; it runs queued ones meanwhile, and looks at the time between them. If another worker
+   * reboots the pool the wait is over.
    *
    * @return true if everything ran in time
    * @throws IllegalArgumentException if {@code timeout} is negative

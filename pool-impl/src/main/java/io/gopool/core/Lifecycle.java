@@ -27,8 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * outside:  OPEN = RUNNING, DRAINING = SHUTDOWN or STOPPING, CLOSED = TERMINATED
  * }</pre>
  *
- * <p>A worker that calls {@link #release} cannot wait for its own task, nor for that of another
- * worker which is in {@code release} as well: it waits until only such tasks are left.
+ * <p>A worker that calls {@link #release} or {@code close} cannot wait for its own task, nor for
+ * that of another worker which does so as well: it waits until only such tasks are left. Nor could
+ * the queued ones run if all workers wait like that, so it runs them itself. Once it has found none
+ * it sleeps until {@link #wakeReleasers}, which whoever may have queued one again calls afterwards.
  */
 final class Lifecycle {
 
@@ -132,6 +134,7 @@ final class Lifecycle {
     core.scheduling.ensureSearcher();
     core.crew.interruptAll(core);
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
+    wakeReleasers(); // for the tasks that were put back
     tryTerminate();
     return neverRan;
   }
@@ -199,12 +202,16 @@ final class Lifecycle {
     return core.crew.join(deadline);
   }
 
-  /** Called by a worker whose task ended, when the pool is not open. */
+  /** Called by a worker whose task ended, or who has left, when the pool is not open. */
   void taskEndedWhileClosing() {
+    wakeReleasers();
+    tryTerminate();
+  }
+
+  private void wakeReleasers() {
     for (Thread t : releasers) {
       LockSupport.unpark(t);
     }
-    tryTerminate();
   }
 
   // ---- release and reboot
@@ -219,7 +226,10 @@ final class Lifecycle {
     return false;
   }
 
-  /** Waits until everything has ended, but for the caller if it is a worker. */
+  /**
+   * Waits until everything has ended, but for the caller if it is a worker; that also ends when
+   * another worker has rebooted the pool.
+   */
   boolean awaitDrained(long nanos) throws InterruptedException {
     Worker self = core.crew.current();
     if (self == null || self.core() != core) {
@@ -235,12 +245,19 @@ final class Lifecycle {
     heldByReleasers.addAndGet(held);
     try {
       taskEndedWhileClosing(); // one releaser more: others may be done
-      while (core.permits.inFlight() > heldByReleasers.get()) {
+      while (!isOpen() && core.permits.inFlight() > heldByReleasers.get()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
         }
-        LockSupport.parkNanos(core, left);
+        heldByReleasers.addAndGet(-held); // a task run here may be a releaser, and then counts all
+        boolean ranOne = self.runQueued(current);
+        heldByReleasers.addAndGet(held);
+        if (ranOne) {
+          taskEndedWhileClosing(); // this one waits again: others may be done
+        } else {
+          LockSupport.parkNanos(core, left);
+        }
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while releasing pool '" + core.name() + "'");
         }
@@ -275,6 +292,7 @@ final class Lifecycle {
     } finally {
       lock.unlock();
     }
+    wakeReleasers();
     core.log.stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
     core.preStart();
   }

@@ -226,7 +226,9 @@ final class PoolCore {
     }
     log.workerStopped(thread, exit);
     crew.left(thread);
-    lifecycle.tryTerminate();
+    if (!lifecycle.isOpen()) {
+      lifecycle.taskEndedWhileClosing(); // it may have left a task behind
+    }
   }
 
   @Override

@@ -276,6 +276,30 @@ final class Worker implements Runnable {
   private record Deferred(PoolCore target, Runnable task) {}
 
   /**
+   * Runs a queued task in the place of the current one, which waits for the end of all. Called only
+   * by this worker, out of a task.
+   *
+   * @return false if none was found
+   */
+  boolean runQueued(Thread current) {
+    Object task = core.queues.take(this, ++tick);
+    if (task == null) {
+      return false;
+    }
+    found();
+    boolean interrupted = Thread.interrupted();
+    String outer = current.getName();
+    restoreName(current);
+    runTask(current, task);
+    current.setName(outer);
+    clearInterrupt(current);
+    if (interrupted) {
+      current.interrupt();
+    }
+    return true;
+  }
+
+  /**
    * Runs a claimed task, of this worker's pool or a sibling, that this worker waits for. Called
    * only by this worker, out of a task.
    */
