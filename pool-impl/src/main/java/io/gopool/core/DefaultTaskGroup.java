@@ -248,8 +248,9 @@ final class DefaultTaskGroup implements TaskGroup {
     @Override
     void ended() {
       Throwable thrown = failure();
-      boolean reaction = isCancelled() && thrown instanceof InterruptedException;
-      taskEnded(reaction || thrown instanceof CancellationException ? null : thrown);
+      boolean reaction =
+          thrown instanceof InterruptedException || thrown instanceof CancellationException;
+      taskEnded(isCancelled() && reaction ? null : thrown);
     }
   }
 }

@@ -106,6 +106,21 @@ class TaskGroupFailureTest extends CoreFixture {
     assertEquals(0, shared.getSuppressed().length);
   }
 
+  /** As one does that waits for something else which was cancelled. */
+  @Test
+  void taskThatThrowsACancellationExceptionHasFailed() throws Exception {
+    WorkerPool pool = pool(2);
+    TaskGroup group = pool.group();
+    Blocker other = blocker();
+    group.submit(other);
+    other.awaitStart();
+    CancellationException thrown = new CancellationException("of something else");
+    Future<?> future = group.submit(Failure.callable(thrown));
+    assertSame(thrown, Caller.call(group::join).failure(ExecutionException.class).getCause());
+    assertEquals(Future.State.FAILED, future.state());
+    other.assertInterrupted();
+  }
+
   @Test
   void submissionAfterAFailureReturnsACancelledFuture() throws Exception {
     WorkerPool pool = pool(1);
