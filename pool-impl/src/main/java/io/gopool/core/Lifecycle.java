@@ -37,7 +37,8 @@ final class Lifecycle {
   private static final int RUNNING = 0;
   private static final int SHUTDOWN = 1;
   private static final int STOPPING = 2;
-  private static final int TERMINATED = 3;
+  private static final int TERMINATING = 3; // only under the lock, see tryTerminate
+  private static final int TERMINATED = 4;
 
   private final PoolCore core;
   private final PaddedInt phase = new PaddedInt(RUNNING);
@@ -56,6 +57,11 @@ final class Lifecycle {
 
   boolean isStopping() {
     return phase.get() == STOPPING;
+  }
+
+  /** Whether no worker may come any more; asked by who has just counted itself as one. */
+  boolean isEnding() {
+    return phase.get() >= TERMINATING;
   }
 
   State state() {
@@ -165,6 +171,11 @@ final class Lifecycle {
   /**
    * Ends the pool if it is shut down and nothing is left. Called after each step that may have
    * removed the last obstacle: a permit given back, a worker gone.
+   *
+   * <p>A submitter whose task has run already, or a worker that is leaving and sees the entry of a
+   * cancelled task, may be about to bring up a worker, or to stay, although there is nothing to do.
+   * T1 counts a worker, then reads the phase; T2 sets the phase, then reads the count. So either T1
+   * sees that the pool is ending, or T2 sees the worker and waits for the next call.
    */
   void tryTerminate() {
     if (!canTerminate()) {
@@ -174,6 +185,12 @@ final class Lifecycle {
     lock.lock();
     try {
       if (!canTerminate()) {
+        return;
+      }
+      int before = phase.get();
+      phase.set(TERMINATING);
+      if (core.scheduling.workers() != 0) {
+        phase.set(before);
         return;
       }
       phase.set(TERMINATED);

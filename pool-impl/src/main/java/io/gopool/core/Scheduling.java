@@ -179,7 +179,7 @@ final class Scheduling {
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
       endSearch();
       grantLeftOver(); // a worker that saw the search may have left it to the searcher
-      if (!queues.hasTask() || isSearching()) {
+      if (!queues.hasTask() || isSearching() || core.lifecycle.isEnding()) {
         break;
       }
     }
@@ -211,11 +211,17 @@ final class Scheduling {
         throw startFailed();
       }
     }
+    ensureSearcher(); // somebody may have counted on one that was not needed
   }
 
   private Start start(boolean asSearcher) {
     if (!workers.incrementIfBelow(capacity)) {
       return Start.AT_CAPACITY;
+    }
+    if (core.lifecycle.isEnding()) { // its last task has run already
+      workers.addAndGet(-1);
+      core.lifecycle.tryTerminate();
+      return Start.AT_CAPACITY; // callers look again, as the pool may be rebooted by now
     }
     if (startThread(asSearcher)) {
       return Start.STARTED;
@@ -298,15 +304,22 @@ final class Scheduling {
     core.crew.departing(worker);
     workers.addAndGet(-1);
     worker.stopSearching();
-    VarHandle.fullFence();
-    if ((queues.hasTask() || core.gate.couldGrant()) && workers.incrementIfBelow(capacity)) {
-      core.crew.stays(worker);
-      if (core.waiters.any()) {
-        core.gate.grant(worker.home());
+    for (; ; ) {
+      VarHandle.fullFence();
+      boolean wanted = queues.hasTask() || core.gate.couldGrant();
+      if (!wanted || core.lifecycle.isEnding() || !workers.incrementIfBelow(capacity)) {
+        return true; // if the pool is ending it was the entry of a cancelled task
       }
-      return false;
+      if (!core.lifecycle.isEnding()) {
+        break;
+      }
+      workers.addAndGet(-1); // and looks again, as the pool may be rebooted by now
     }
-    return true;
+    core.crew.stays(worker);
+    if (core.waiters.any()) {
+      core.gate.grant(worker.home());
+    }
+    return false;
   }
 
   /**

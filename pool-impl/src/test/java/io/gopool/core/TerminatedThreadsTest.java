@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.PoolClosedException;
 import io.gopool.PoolListener;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -70,6 +73,37 @@ class TerminatedThreadsTest extends CoreFixture {
       }
       assertEquals(threads.size(), pool.stats().spawned());
       threads.clear();
+    }
+  }
+
+  /**
+   * A worker that is leaving finds the entry of a task that has just been cancelled, and so has
+   * given its permit back: the pool may end before that worker has dropped the entry.
+   */
+  @Test
+  void noWorkerThreadLivesThatFoundACancelledTaskWhenItLeft() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(100).maxIdle(0).threads(collected()));
+      List<Caller<Void>> submitters = new ArrayList<>();
+      for (int j = 0; j < 2; j++) {
+        submitters.add(Caller.run(() -> submitAndCancelUntilClosed(pool)));
+      }
+      eventually(() -> pool.stats().cancelled() > 20);
+      pool.shutdown();
+      awaitTermination(pool);
+      for (Thread thread : threads) {
+        assertFalse(thread.isAlive(), () -> thread + " lives");
+      }
+      threads.clear();
+      for (Caller<Void> submitter : submitters) {
+        submitter.failure(PoolClosedException.class);
+      }
+    }
+  }
+
+  private static void submitAndCancelUntilClosed(WorkerPool pool) {
+    while (true) {
+      pool.submit(() -> {}).cancel(/* mayInterruptIfRunning= */ false);
     }
   }
 
