@@ -123,6 +123,11 @@ final class PoolLog {
     }
   }
 
+  /** Idle workers could not be looked at. */
+  void sweepFailed(Throwable failure) {
+    log(Level.ERROR, () -> "the ticker of pool '" + config.name() + "' failed", failure);
+  }
+
   private void tell(Consumer<PoolListener> event) {
     PoolListener[] all = listeners;
     if (all == null) {

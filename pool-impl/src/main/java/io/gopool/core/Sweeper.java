@@ -110,7 +110,11 @@ final class Sweeper {
   }
 
   private void sweep() {
-    core.scheduling.expire(core.config.ticker().read() - core.config.idleExpiryNanos());
+    try {
+      core.scheduling.expire(core.config.ticker().read() - core.config.idleExpiryNanos());
+    } catch (Throwable t) { // of the user's ticker: the next look is the next try
+      core.log.sweepFailed(t);
+    }
     if (core.scheduling.idle() > 0) {
       schedule();
       return;
