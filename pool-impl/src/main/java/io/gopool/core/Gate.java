@@ -265,9 +265,12 @@ final class Gate implements Entrance {
     }
   }
 
-  /** Whether there is both a waiter and a permit for it. */
+  /**
+   * Whether there is both a waiter and a permit for it. Not in a pool that is shut down: a worker
+   * would stay for the waiter again and again, and keep the thread from running that sends it away.
+   */
   boolean couldGrant() {
-    return waiters.any() && permits.free() > 0;
+    return waiters.any() && permits.free() > 0 && core.lifecycle.isOpen();
   }
 
   /** Admits waiters as long as there are both. */

@@ -108,10 +108,11 @@ final class Lifecycle {
 
   /** Runs what was admitted, admits nothing more. */
   void shutdown() {
-    if (advance(SHUTDOWN)) {
+    boolean advances = advance(SHUTDOWN);
+    core.gate.close(); // before a listener is told, which may take its time
+    if (advances) {
       core.log.stateChanged(State.OPEN, State.DRAINING);
     }
-    core.gate.close();
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
     tryTerminate();
   }
@@ -123,10 +124,11 @@ final class Lifecycle {
    */
   List<Runnable> shutdownNow() {
     boolean wasOpen = isOpen();
-    if (advance(STOPPING) && wasOpen) {
+    boolean advances = advance(STOPPING);
+    core.gate.close();
+    if (advances && wasOpen) {
       core.log.stateChanged(State.OPEN, State.DRAINING);
     }
-    core.gate.close();
     List<Runnable> neverRan = new ArrayList<>();
     List<Object> tasks = core.queues.drain();
     int excess = core.queued();
