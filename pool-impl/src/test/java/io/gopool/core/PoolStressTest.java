@@ -55,7 +55,7 @@ class PoolStressTest {
 
   private int round(long seed) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(seed);
-    StressSettings settings = StressSettings.random(kind, random);
+    StressSettings settings = StressSettings.random(kind, random, StressFaults.none(seed));
     StressRound round = new StressRound(settings, "stress-" + seed, random);
     String which = "seed " + seed + ", " + settings;
     assertTrue(

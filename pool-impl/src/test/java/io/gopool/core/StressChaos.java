@@ -26,7 +26,8 @@ final class StressChaos implements Runnable {
   public void run() {
     try {
       while (!round.isOver()) {
-        LockSupport.parkNanos(random.nextInt(2_000_000));
+        boolean loops = round.settings.faults().has(StressFaults.Fault.REBOOT_LOOP);
+        LockSupport.parkNanos(random.nextInt(loops ? 20_000 : 2_000_000));
         if (round.settings.resizes() && random.nextBoolean()) {
           round.resize(1 + random.nextInt(round.settings.capacity()));
         } else {
@@ -98,8 +99,10 @@ final class StressChaos implements Runnable {
   private void reboot() {
     try {
       pool.reboot();
-    } catch (StressRound.StartFailure e) {
-      // preStart
+    } catch (RuntimeException | Error e) {
+      if (!StressHooks.isPlanned(e)) {
+        throw e;
+      } // preStart
     }
     if (pool.state() != State.OPEN) {
       round.violation("rebooted and " + pool.state());

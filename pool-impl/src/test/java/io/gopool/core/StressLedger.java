@@ -157,10 +157,10 @@ final class StressLedger {
       equal("workers started", stats.spawned(), round.workersStarted.get());
       equal("workers stopped", stats.spawned(), round.workersStopped.get());
       equal("tasks started and not finished", 0, round.taskEvents.get());
-      for (Thread worker : round.workerThreads) {
-        if (worker.isAlive()) {
-          wrong.add("lives after close(): " + worker);
-        }
+    }
+    for (Thread worker : round.workerThreads) {
+      if (worker.isAlive()) {
+        wrong.add("lives after close(): " + worker);
       }
     }
   }

@@ -2,11 +2,10 @@ package io.gopool.core;
 
 import io.gopool.FunctionPool;
 import io.gopool.PoolClosedException;
-import io.gopool.PoolListener;
 import io.gopool.PoolStats;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
-import io.gopool.WorkerThreads;
+import io.gopool.core.StressFaults.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +39,8 @@ final class StressRound {
     }
   }
 
-  /** What the thread factory throws in a round in which it is flaky. */
-  static final class StartFailure extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    StartFailure() {
-      super("planned", null, /* enableSuppression= */ true, /* writableStackTrace= */ false);
-    }
-  }
-
   final StressSettings settings;
+  final StressHooks hooks;
   final WorkerPool pool;
   final Queue<StressTask> tasks = new ConcurrentLinkedQueue<>();
   final Queue<Runnable> handedBack = new ConcurrentLinkedQueue<>();
@@ -74,18 +64,20 @@ final class StressRound {
   private volatile boolean over;
 
   StressRound(StressSettings settings, String name, SplittableRandom random) {
+    this(settings, name, random, UnaryOperator.identity());
+  }
+
+  /** Uses what is made of the pool instead of the pool itself. */
+  StressRound(
+      StressSettings settings,
+      String name,
+      SplittableRandom random,
+      UnaryOperator<WorkerPool> wrapper) {
     this.settings = settings;
-    WorkerPool.Builder builder =
-        settings.builder(name).exceptionHandler((task, failure) -> handled.incrementAndGet());
-    if (settings.listens()) {
-      builder.listener(new Listener());
-    }
-    if (settings.flakyThreads()) {
-      builder.threads(WorkerThreads.of(flaky(settings.kind().threads().factory()))).preStart(0);
-    }
-    pool = builder.build();
+    hooks = new StressHooks(this);
+    pool = wrapper.apply(hooks.into(settings.builder(name)).build());
     function = pool.function(StressTask::run);
-    epoch = new Epoch(settings.capacity());
+    epoch = newEpoch(settings.capacity());
     for (int i = 0; i < settings.submitters(); i++) {
       SplittableRandom own = random.split();
       Thread.Builder kind = i % 2 == 0 ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
@@ -96,6 +88,9 @@ final class StressRound {
     if (settings.resizes() || settings.ends() != StressSettings.End.NEVER) {
       Runnable chaos = () -> new StressChaos(this, own).run();
       threads.add(Thread.ofPlatform().daemon().name("chaos").unstarted(watched(chaos)));
+    }
+    for (Runnable storm : new StressStorms(this).all(random.split())) {
+      threads.add(Thread.ofPlatform().daemon().name("storm").unstarted(watched(storm)));
     }
     threads.add(Thread.ofPlatform().daemon().name("observer").unstarted(watched(this::observe)));
   }
@@ -121,21 +116,6 @@ final class StressRound {
       frames.add(frame.toString());
     }
     return frames.subList(0, Math.min(12, frames.size()));
-  }
-
-  private static ThreadFactory flaky(ThreadFactory factory) {
-    return r -> {
-      int luck = ThreadLocalRandom.current().nextInt(8);
-      if (luck == 0) {
-        throw new StartFailure();
-      }
-      if (luck == 1) {
-        return null;
-      }
-      Thread thread = factory.newThread(r);
-      thread.setName("custom-worker-1");
-      return thread;
-    };
   }
 
   /**
@@ -186,6 +166,11 @@ final class StressRound {
     }
   }
 
+  /** Whether the current thread is none of the pool's. */
+  boolean isOutside() {
+    return outsider.get();
+  }
+
   void rebootFailed(IllegalStateException e) {
     if (!outsider.get()) {
       violation("a worker could not reboot its pool: " + e);
@@ -202,7 +187,11 @@ final class StressRound {
   void resize(int capacity) {
     epoch = null;
     pool.resize(capacity);
-    epoch = new Epoch(capacity);
+    epoch = newEpoch(capacity);
+  }
+
+  private @Nullable Epoch newEpoch(int capacity) {
+    return settings.faults().has(Fault.RESIZE_STORM) ? null : new Epoch(capacity);
   }
 
   /** A task begins in the current thread; returns whether it is the outermost of a worker's. */
@@ -356,11 +345,14 @@ final class StressRound {
     try {
       call.run();
       answer = StressTask.Answer.ADMITTED;
-    } catch (StartFailure e) {
-      answer = StressTask.Answer.NOT_STARTED;
-    } catch (RejectedExecutionException e) {
-      boolean nullThread = String.valueOf(e.getMessage()).contains("returned null");
-      answer = nullThread ? StressTask.Answer.NOT_STARTED : StressTask.Answer.REFUSED;
+    } catch (RuntimeException | Error e) {
+      if (StressHooks.isPlanned(e)) {
+        answer = StressTask.Answer.NOT_STARTED;
+      } else if (e instanceof RejectedExecutionException) {
+        answer = StressTask.Answer.REFUSED;
+      } else {
+        throw e;
+      }
       if (e instanceof PoolClosedException) {
         LockSupport.parkNanos(20_000);
       }
@@ -475,30 +467,6 @@ final class StressRound {
       }
       before = now;
       LockSupport.parkNanos(20_000);
-    }
-  }
-
-  private final class Listener implements PoolListener {
-
-    @Override
-    public void workerStarted(String name, Thread worker) {
-      workersStarted.incrementAndGet();
-      workerThreads.add(worker);
-    }
-
-    @Override
-    public void workerStopped(String name, Thread worker, WorkerExit reason) {
-      workersStopped.incrementAndGet();
-    }
-
-    @Override
-    public void taskStarted(String name, Runnable task) {
-      taskEvents.incrementAndGet();
-    }
-
-    @Override
-    public void taskFinished(String name, Runnable task, @Nullable Throwable failure) {
-      taskEvents.decrementAndGet();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.Admission;
 import io.gopool.WorkerPool;
 import io.gopool.contract.PoolKind;
+import io.gopool.core.StressFaults.Fault;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
  * @param ends how the pool is ended and rebooted meanwhile
  * @param workersEnd whether tasks release and reboot their pool
  * @param flakyThreads whether the thread factory fails now and then
+ * @param faults what else goes wrong
  */
 record StressSettings(
     PoolKind kind,
@@ -32,7 +34,8 @@ record StressSettings(
     End ends,
     boolean workersEnd,
     boolean flakyThreads,
-    boolean listens) {
+    boolean listens,
+    StressFaults faults) {
 
   /** How a pool is ended. */
   enum End {
@@ -44,12 +47,12 @@ record StressSettings(
     ANY
   }
 
-  static StressSettings random(PoolKind kind, SplittableRandom r) {
+  static StressSettings random(PoolKind kind, SplittableRandom r, StressFaults faults) {
     int capacity = pick(r, 1, 2, 3, 4, 8, 16);
     int maxIdle = pick(r, 0, 1, 2, 64);
     End[] ends = End.values();
-    boolean endsAtAll = r.nextBoolean();
-    boolean workersEnd = endsAtAll && r.nextInt(4) == 0;
+    boolean endsAtAll = r.nextBoolean() || faults.has(Fault.REBOOT_LOOP);
+    boolean workersEnd = (endsAtAll && r.nextInt(4) == 0) || faults.has(Fault.CLOSE_INSIDE);
     return new StressSettings(
         kind,
         capacity,
@@ -63,11 +66,12 @@ record StressSettings(
         2 + r.nextInt(4),
         100 + r.nextInt(400),
         r.nextBoolean(),
-        r.nextInt(3) == 0,
+        r.nextInt(3) == 0 || faults.has(Fault.RESIZE_STORM),
         endsAtAll && !workersEnd ? ends[r.nextInt(ends.length)] : End.NEVER,
         workersEnd,
-        r.nextInt(5) == 0,
-        r.nextInt(3) == 0);
+        r.nextInt(5) == 0 || faults.has(Fault.THREAD_START),
+        r.nextInt(3) == 0 || faults.any(),
+        faults);
   }
 
   private static Admission admission(SplittableRandom r) {
@@ -83,9 +87,9 @@ record StressSettings(
     return choices[r.nextInt(choices.length)];
   }
 
-  /** Whether a stop may leave an interrupt to a task that it was not meant for. */
+  /** Whether an interrupt may come to a task that it was not meant for. */
   boolean interruptsTasks() {
-    return workersEnd || ends != End.NEVER;
+    return workersEnd || ends != End.NEVER || faults.has(Fault.WORKER_INTERRUPTS);
   }
 
   /** Whether submitters are interrupted, by one another or by the tasks that they run. */

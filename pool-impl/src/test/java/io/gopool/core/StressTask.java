@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.TaskGroup;
+import io.gopool.core.StressFaults.Fault;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -75,6 +76,21 @@ final class StressTask implements Runnable, Callable<Object> {
 
     PlannedError() {
       super("planned", null, /* enableSuppression= */ true, /* writableStackTrace= */ false);
+    }
+  }
+
+  /** As ThreadDeath was, and it fails whoever wants to print it ({@code Future.get} does). */
+  static final class HostileError extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new PlannedError();
+    }
+
+    @Override
+    public String toString() {
+      throw new PlannedError();
     }
   }
 
@@ -170,11 +186,23 @@ final class StressTask implements Runnable, Callable<Object> {
   }
 
   private void fail() {
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(round.settings.faults().has(Fault.HOSTILE_TASKS) ? 9 : 3)) {
       case 0 -> throw new Planned("runtime");
       case 1 -> throw new PlannedError();
-      default -> throw Sneaky.<RuntimeException>rethrow(new Exception("planned, checked"));
+      case 2 -> throw Sneaky.<RuntimeException>rethrow(new Exception("planned, checked"));
+      case 3 -> throw new AssertionError(endlessRecursion(1));
+      case 4 -> throw new AssertionError(new long[Integer.MAX_VALUE].length); // out of memory
+      case 5 -> throw Sneaky.<RuntimeException>rethrow(new Throwable("planned, no exception"));
+      case 6 -> throw Sneaky.<RuntimeException>rethrow(new InterruptedException("planned"));
+      case 7 -> throw new CancellationException("planned");
+      default -> throw way == Way.EXECUTE ? new HostileError() : new PlannedError();
     }
+  }
+
+  /** Overflows the stack. */
+  @SuppressWarnings("InfiniteRecursion")
+  private static int endlessRecursion(int n) {
+    return 1 + endlessRecursion(n + 1);
   }
 
   private void nestedSubmit() {
@@ -198,6 +226,24 @@ final class StressTask implements Runnable, Callable<Object> {
   }
 
   private void endAndReboot() {
+    boolean mayClose = round.settings.faults().has(Fault.CLOSE_INSIDE) && !round.isOutside();
+    if (mayClose && random.nextBoolean()) { // outside it would wait for a pool that others reboot
+      close();
+    } else {
+      release();
+    }
+    try {
+      round.pool.reboot();
+    } catch (IllegalStateException e) {
+      round.rebootFailed(e);
+    } catch (RuntimeException | Error e) {
+      if (!StressHooks.isPlanned(e)) {
+        throw e;
+      } // preStart
+    }
+  }
+
+  private void release() {
     try {
       if (!round.pool.release(Duration.ofNanos(random.nextInt(2_000_000)))) {
         round.releasesTimedOut.incrementAndGet();
@@ -205,10 +251,13 @@ final class StressTask implements Runnable, Callable<Object> {
     } catch (InterruptedException e) {
       // it is DRAINING all the same
     }
-    try {
-      round.pool.reboot();
-    } catch (IllegalStateException e) {
-      round.rebootFailed(e);
+  }
+
+  /** An interrupt makes it drop what is queued, as a release does that times out. */
+  private void close() {
+    round.pool.close();
+    if (Thread.interrupted()) {
+      round.releasesTimedOut.incrementAndGet();
     }
   }
 
