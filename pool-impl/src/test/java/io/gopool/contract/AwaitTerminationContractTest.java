@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnEachKind
-class AwaitTerminationContractTest extends PoolFixture {
+@OnEachPool
+class AwaitTerminationContractTest extends ContractFixture {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 20_000_000})

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-@OnEachKind
-class CloseContractTest extends PoolFixture {
+@OnEachPool
+class CloseContractTest extends ContractFixture {
 
   @Test
   void unusedPoolCloses() throws Exception {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A {@link CompletableFuture} whose stages run in the pool. */
-@OnEachKind
-class CompletableFutureContractTest extends PoolFixture {
+@OnEachPool
+class CompletableFutureContractTest extends ContractFixture {
 
   @Test
   void stagesRunInThePool() {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An {@link ExecutorCompletionService} over the pool. */
-@OnEachKind
-class CompletionServiceContractTest extends PoolFixture {
+@OnEachPool
+class CompletionServiceContractTest extends ContractFixture {
 
   @Test
   void futuresComeInTheOrderOfCompletion() throws Exception {

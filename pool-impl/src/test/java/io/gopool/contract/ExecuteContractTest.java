@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@OnEachKind
-class ExecuteContractTest extends PoolFixture {
+@OnEachPool
+class ExecuteContractTest extends ContractFixture {
 
   @Test
   void taskRunsOnAWorkerOfThePoolsKind() throws Exception {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancellation before, while and after a task runs. */
-@OnEachKind
-class FutureCancelContractTest extends PoolFixture {
+@OnEachPool
+class FutureCancelContractTest extends ContractFixture {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

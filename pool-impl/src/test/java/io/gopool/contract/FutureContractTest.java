@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting for a result. See {@link FutureCancelContractTest} for cancellation. */
-@OnEachKind
-class FutureContractTest extends PoolFixture {
+@OnEachPool
+class FutureContractTest extends ContractFixture {
 
   @Test
   void runningTaskIsNotDone() throws Exception {

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** See {@link InvokeAllTimeoutContractTest} for timeouts that are over. */
-@OnEachKind
-class InvokeAllContractTest extends PoolFixture {
+@OnEachPool
+class InvokeAllContractTest extends ContractFixture {
 
   @WithAndWithoutQueue
   void resultsComeInTheOrderOfTheTasks(int queueCapacity) throws Exception {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A timed {@code invokeAll} returns in time, and everything it returns is done. */
-@OnEachKind
-class InvokeAllTimeoutContractTest extends PoolFixture {
+@OnEachPool
+class InvokeAllTimeoutContractTest extends ContractFixture {
 
   private static final long SHORT_MILLIS = 30;
 

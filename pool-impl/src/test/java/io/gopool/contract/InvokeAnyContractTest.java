@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** See {@link InvokeAnyTimeoutContractTest} for timeouts that are over. */
-@OnEachKind
-class InvokeAnyContractTest extends PoolFixture {
+@OnEachPool
+class InvokeAnyContractTest extends ContractFixture {
 
   @Test
   void resultOfATaskThatSucceeded() throws Exception {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A timed {@code invokeAny} gives up in time, and leaves nothing behind. */
-@OnEachKind
-class InvokeAnyTimeoutContractTest extends PoolFixture {
+@OnEachPool
+class InvokeAnyTimeoutContractTest extends ContractFixture {
 
   private static final long SHORT_MILLIS = 30;
 

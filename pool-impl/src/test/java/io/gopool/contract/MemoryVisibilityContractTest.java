@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * What is written before a submission is seen by the task, and what the task wrote is seen after
  * {@code get}, {@code invokeAll}, {@code awaitTermination} and {@code close}. All fields are plain.
  */
-@OnEachKind
-class MemoryVisibilityContractTest extends PoolFixture {
+@OnEachPool
+class MemoryVisibilityContractTest extends ContractFixture {
 
   private static final int ROUNDS = 20_000;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** A task uses the whole interface of its own pool, which has one slot: nothing may deadlock. */
-@OnEachKind
-class NestedUseContractTest extends PoolFixture {
+@OnEachPool
+class NestedUseContractTest extends ContractFixture {
 
   @WithAndWithoutQueue
   void submitAndGet(int queueCapacity) throws Exception {

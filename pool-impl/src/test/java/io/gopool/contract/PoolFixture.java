@@ -21,7 +21,8 @@ public abstract class PoolFixture {
   /** The longest a test waits for what must happen; reached only by a test that fails. */
   public static final int PATIENCE_SECONDS = 30;
 
-  @Parameter protected PoolKind kind;
+  @Parameter(0)
+  protected PoolKind kind;
 
   private final List<WorkerPool> pools = Collections.synchronizedList(new ArrayList<>());
   private final List<Blocker> blockers = Collections.synchronizedList(new ArrayList<>());
@@ -36,7 +37,12 @@ public abstract class PoolFixture {
   }
 
   protected final WorkerPool pool(UnaryOperator<WorkerPool.Builder> settings) {
-    return track(settings.apply(kind.builder()).build());
+    return track(settings.apply(builder()).build());
+  }
+
+  /** Returns the builder of the pools that a test gets. */
+  WorkerPool.Builder builder() {
+    return kind.builder();
   }
 
   /** Has a pool that the test built itself checked at the end like the others. */

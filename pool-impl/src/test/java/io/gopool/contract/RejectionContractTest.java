@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnEachKind
-class RejectionContractTest extends PoolFixture {
+@OnEachPool
+class RejectionContractTest extends ContractFixture {
 
   static List<Admission> policies() {
     return List.of(

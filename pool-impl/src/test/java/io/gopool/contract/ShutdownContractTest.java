@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * An orderly end. See {@link ShutdownNowContractTest} and {@link CloseContractTest} for the others.
  */
-@OnEachKind
-class ShutdownContractTest extends PoolFixture {
+@OnEachPool
+class ShutdownContractTest extends ContractFixture {
 
   @Test
   void newPoolIsNeitherShutDownNorTerminated() {

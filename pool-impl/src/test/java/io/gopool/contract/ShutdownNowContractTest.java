@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** An abrupt end: what runs is interrupted, what never ran is handed back. */
-@OnEachKind
-class ShutdownNowContractTest extends PoolFixture {
+@OnEachPool
+class ShutdownNowContractTest extends ContractFixture {
 
   @Test
   void unusedPoolTerminatesAtOnce() {

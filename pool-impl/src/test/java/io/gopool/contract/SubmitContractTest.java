@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@OnEachKind
-class SubmitContractTest extends PoolFixture {
+@OnEachPool
+class SubmitContractTest extends ContractFixture {
 
   @Test
   void callableGivesItsResult() throws Exception {
