@@ -1,6 +1,5 @@
 package io.gopool.examples.benchmarks;
 
-import java.util.concurrent.ExecutorService;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 
@@ -9,11 +8,7 @@ import org.openjdk.jmh.annotations.Param;
  * measured is how a place that became free gets to the submitter who waits for it.
  */
 @OperationsPerInvocation(100_000)
-public class BlockedSubmitterBenchmark extends Load {
-
-  /** Who runs the tasks: all who keep a bound. */
-  @Param({"OURS_VIRTUAL", "OURS_PLATFORM", "TPE_ARRAY", "FORK_JOIN_SEMAPHORE", "VIRTUAL_SEMAPHORE"})
-  public Peer peer;
+public class BlockedSubmitterBenchmark extends BatchLoad {
 
   /** The most tasks in flight. */
   @Param("64")
@@ -24,8 +19,13 @@ public class BlockedSubmitterBenchmark extends Load {
   public int submitters;
 
   @Override
-  ExecutorService createPool() {
-    return peer.createForComputing(capacity);
+  boolean suits(Peer peer) {
+    return peer.isBounded();
+  }
+
+  @Override
+  int capacity() {
+    return capacity;
   }
 
   @Override

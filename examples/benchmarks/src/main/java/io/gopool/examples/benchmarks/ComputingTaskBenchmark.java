@@ -1,6 +1,5 @@
 package io.gopool.examples.benchmarks;
 
-import java.util.concurrent.ExecutorService;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.Blackhole;
@@ -13,18 +12,15 @@ import org.openjdk.jmh.infra.Blackhole;
  * processor for a while has no less to do.
  */
 @OperationsPerInvocation(10_000)
-public class ComputingTaskBenchmark extends Load {
-
-  /** Who runs the tasks. */
-  @Param public Peer peer;
+public class ComputingTaskBenchmark extends BatchLoad {
 
   /** The most tasks in flight; peers without a bound ignore it. */
   @Param("1000")
   public int capacity;
 
   @Override
-  ExecutorService createPool() {
-    return peer.createForComputing(capacity);
+  int capacity() {
+    return capacity;
   }
 
   @Override

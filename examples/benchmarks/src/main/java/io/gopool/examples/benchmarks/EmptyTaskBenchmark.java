@@ -1,6 +1,5 @@
 package io.gopool.examples.benchmarks;
 
-import java.util.concurrent.ExecutorService;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -12,10 +11,7 @@ import org.openjdk.jmh.annotations.Param;
  * bound have no more in flight than those with one. Under the smaller capacity submitters do block.
  */
 @OperationsPerInvocation(100_000)
-public class EmptyTaskBenchmark extends Load {
-
-  /** Who runs the tasks. */
-  @Param public Peer peer;
+public class EmptyTaskBenchmark extends BatchLoad {
 
   /** The most tasks in flight; peers without a bound ignore it. */
   @Param({"100000", "1000"})
@@ -26,8 +22,8 @@ public class EmptyTaskBenchmark extends Load {
   public int submitters;
 
   @Override
-  ExecutorService createPool() {
-    return peer.createForComputing(capacity);
+  int capacity() {
+    return capacity;
   }
 
   @Override

@@ -2,13 +2,12 @@ package io.gopool.examples.benchmarks;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -17,10 +16,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What the loads share: a batch of tasks from outside, submitted to one peer and waited for.
+ * What all loads share: one peer, which is made before and ended after.
  *
- * <p>An operation of JMH is one task, an invocation one batch. So a load says with {@code
- * OperationsPerInvocation} how large its batch is, and its score is the time per task.
+ * <p>The methods are called in the order {@link #suits}, {@link #capacity} and {@link #threads},
+ * {@link #prepare}, then the load itself, {@link #end}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,52 +28,56 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xms1g", "-Xmx1g"})
+    jvmArgs = {"-Xms2g", "-Xmx2g", "--add-opens=java.base/java.lang=ALL-UNNAMED"})
 public abstract class Load {
 
+  /** Who runs the tasks. */
+  @Param public Peer peer;
+
   private ExecutorService pool;
-  private Submitters threads;
 
-  /** Creates the peer. */
-  abstract ExecutorService createPool();
-
-  /** Creates one task of the batch. */
-  FlaggedTask createTask() {
-    return new FlaggedTask();
+  /** Whether the peer can do this at all, with the parameters as they are set. */
+  boolean suits(Peer peer) {
+    return true;
   }
 
-  /** How many threads submit. */
-  int submitters() {
-    return 1;
+  /** The most tasks in flight; peers without a bound ignore it. */
+  abstract int capacity();
+
+  /** For peers with a fixed number of threads; by default as fits tasks that compute. */
+  int threads() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
-  /** Creates the peer, the submitters and the batch. */
+  /**
+   * Makes what the load needs besides the peer.
+   *
+   * @param tasks how many tasks an operation of the benchmark has
+   */
+  abstract void prepare(int tasks);
+
+  /** Ends what {@link #prepare} has started. */
+  void end() {}
+
+  /** Creates the peer and what the load needs. */
   @Setup
-  public void setUp(BenchmarkParams params) {
-    pool = createPool();
-    TaskBatch batch = new TaskBatch(params.getOpsPerInvocation(), this::createTask);
-    threads = new Submitters(submitters(), batch);
+  public final void setUp(BenchmarkParams params) {
+    if (!suits(peer)) {
+      throw new IllegalArgumentException(
+          peer + " cannot run this load; choose others with -p peer=...");
+    }
+    pool = peer.create(capacity(), threads());
+    prepare(params.getOpsPerInvocation());
   }
 
   /** Ends the peer. */
   @TearDown
-  public void tearDown() {
-    threads.close();
+  public final void tearDown() {
+    end();
     pool.close();
   }
 
-  /** One task, without a future. */
-  @Benchmark
-  public void execute() {
-    runBatch(ExecutorService::execute);
-  }
-
-  /**
-   * Submits the batch and waits for it.
-   *
-   * @param submit passes one task to the peer
-   */
-  final void runBatch(BiConsumer<ExecutorService, Runnable> submit) {
-    threads.runBatch(task -> submit.accept(pool, task));
+  final ExecutorService pool() {
+    return pool;
   }
 }

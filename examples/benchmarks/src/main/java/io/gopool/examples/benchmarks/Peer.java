@@ -3,13 +3,9 @@ package io.gopool.examples.benchmarks;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Who is measured, each in its best known configuration.
@@ -17,91 +13,149 @@ import java.util.concurrent.TimeUnit;
  * <p>The bound of a bounded peer is the number of tasks in flight, running or waiting; a submitter
  * beyond it blocks. Peers with a fixed number of threads get as many as help with the load: one per
  * processor if its tasks compute, one per task in flight if they block.
+ *
+ * <p>A peer is one constant here: every load takes part with it, if it {@linkplain Load#suits
+ * suits}.
  */
 public enum Peer {
 
   /** Our pool on virtual threads. */
-  OURS_VIRTUAL(true) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return ours(capacity, WorkerThreads.virtual());
-    }
-  },
+  OURS_VIRTUAL(
+      Bound.OURS, Threads.VIRTUAL, (capacity, threads) -> ours(capacity, WorkerThreads.virtual())),
 
   /** Our pool on platform threads. */
-  OURS_PLATFORM(true) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return ours(capacity, WorkerThreads.platform());
-    }
-  },
+  OURS_PLATFORM(
+      Bound.OURS,
+      Threads.PLATFORM,
+      (capacity, threads) -> ours(capacity, WorkerThreads.platform())),
 
-  /** A fixed thread pool whose queue has no bound. */
-  TPE_LINKED(false) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return fixed(threads, new LinkedBlockingQueue<>(), new ThreadPoolExecutor.AbortPolicy());
-    }
-  },
+  /** A fixed thread pool with a linked queue. */
+  TPE_LINKED(
+      Bound.BLOCKS,
+      Threads.PLATFORM,
+      (capacity, threads) -> ThreadPoolPeer.fixed(capacity, threads, LinkedBlockingQueue::new)),
 
-  /** A fixed thread pool whose queue is an array; the rejection handler waits for room in it. */
-  TPE_ARRAY(true) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      int running = Math.min(threads, Math.max(1, capacity - 1));
-      return fixed(
-          running,
-          new ArrayBlockingQueue<>(Math.max(1, capacity - running)),
-          (task, pool) -> put(pool.getQueue(), task));
-    }
-  },
+  /** A fixed thread pool whose queue is an array. */
+  TPE_ARRAY(
+      Bound.BLOCKS,
+      Threads.PLATFORM,
+      (capacity, threads) -> ThreadPoolPeer.fixed(capacity, threads, ArrayBlockingQueue::new)),
+
+  /** A fixed thread pool whose submitters run a task themselves if the queue is full. */
+  TPE_CALLER_RUNS(
+      Bound.CALLER_RUNS,
+      Threads.PLATFORM,
+      (capacity, threads) -> ThreadPoolPeer.callerRuns(capacity, threads, ArrayBlockingQueue::new)),
+
+  /** A cached thread pool: threads as they are needed, no queue. */
+  TPE_SYNCHRONOUS(
+      Bound.BLOCKS, Threads.PLATFORM, (capacity, threads) -> ThreadPoolPeer.cached(capacity)),
 
   /** A fork/join pool in FIFO mode, as it is meant for tasks that are never joined. */
-  FORK_JOIN(false) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return forkJoin(threads);
-    }
-  },
+  FORK_JOIN(
+      Bound.NONE, Threads.PLATFORM, (capacity, threads) -> forkJoin(threads, /* fifo= */ true)),
 
   /** The same behind a semaphore. */
-  FORK_JOIN_SEMAPHORE(true) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return new SemaphoreBound(capacity, forkJoin(threads));
-    }
-  },
+  FORK_JOIN_SEMAPHORE(
+      Bound.BLOCKS,
+      Threads.PLATFORM,
+      (capacity, threads) -> new SemaphoreBound(capacity, forkJoin(threads, /* fifo= */ true))),
+
+  /** A fork/join pool in its default mode, newest task first, as it is meant for trees of tasks. */
+  FORK_JOIN_LIFO(
+      Bound.NONE, Threads.PLATFORM, (capacity, threads) -> forkJoin(threads, /* fifo= */ false)),
+
+  /** The same behind a semaphore. */
+  FORK_JOIN_LIFO_SEMAPHORE(
+      Bound.BLOCKS,
+      Threads.PLATFORM,
+      (capacity, threads) -> new SemaphoreBound(capacity, forkJoin(threads, /* fifo= */ false))),
 
   /** A virtual thread per task. */
-  VIRTUAL(false) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return new VirtualThreadPerTask();
-    }
-  },
+  VIRTUAL(
+      Bound.NONE,
+      Threads.VIRTUAL,
+      (capacity, threads) -> new Untracked(Thread::startVirtualThread)),
 
   /** The same behind a semaphore. */
-  VIRTUAL_SEMAPHORE(true) {
-    @Override
-    ExecutorService create(int capacity, int threads) {
-      return new SemaphoreBound(capacity, new VirtualThreadPerTask());
-    }
-  };
+  VIRTUAL_SEMAPHORE(
+      Bound.BLOCKS,
+      Threads.VIRTUAL,
+      (capacity, threads) ->
+          new SemaphoreBound(capacity, new Untracked(Thread::startVirtualThread))),
 
-  private final boolean bounded;
+  /** The same behind a bulkhead of resilience4j. */
+  VIRTUAL_BULKHEAD(
+      Bound.BLOCKS, Threads.VIRTUAL, (capacity, threads) -> BulkheadPeer.create(capacity)),
 
-  Peer(boolean bounded) {
-    this.bounded = bounded;
+  /** Spring's executor on virtual threads, with its concurrency limit. */
+  SPRING(Bound.BLOCKS, Threads.VIRTUAL, (capacity, threads) -> SpringPeer.create(capacity)),
+
+  /** The scheduler of kotlinx.coroutines. */
+  KOTLINX(Bound.NONE, Threads.PLATFORM, (capacity, threads) -> KotlinxPeer.create(threads)),
+
+  /** The same behind a semaphore. */
+  KOTLINX_SEMAPHORE(
+      Bound.BLOCKS,
+      Threads.PLATFORM,
+      (capacity, threads) -> new SemaphoreBound(capacity, KotlinxPeer.create(threads))),
+
+  /** A ring of the Disruptor with several consumers. */
+  DISRUPTOR(Bound.BLOCKS, Threads.PLATFORM, DisruptorPeer::create);
+
+  /** What happens to a task beyond the capacity. */
+  enum Bound {
+    /** There is no bound; the capacity is ignored. */
+    NONE,
+    /** Its submitter is blocked, also if it is a task itself. */
+    BLOCKS,
+    /** Its submitter runs it. */
+    CALLER_RUNS,
+    /** This project's: an outside submitter is blocked, a task runs it. */
+    OURS
   }
 
-  /** Whether it keeps a bound; one that does not, ignores the capacity. */
+  /** What the tasks run on. */
+  enum Threads {
+    /** Threads that are cheap: there may be as many as tasks in flight. */
+    VIRTUAL,
+    /** Threads of the operating system. */
+    PLATFORM
+  }
+
+  /** Makes a pool: see {@link Peer#create}. */
+  private interface Factory {
+    ExecutorService create(int capacity, int threads);
+  }
+
+  private final Bound bound;
+  private final Threads threads;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing
+  private final Factory factory;
+
+  Peer(Bound bound, Threads threads, Factory factory) {
+    this.bound = bound;
+    this.threads = threads;
+    this.factory = factory;
+  }
+
+  Bound bound() {
+    return bound;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  /** Whether it keeps a bound by blocking outside submitters, as ours does. */
   boolean isBounded() {
-    return bounded;
+    return bound == Bound.OURS || bound == Bound.BLOCKS;
   }
 
   /** Whether it is this project's: then the others are what it is compared with. */
   boolean isOurs() {
-    return this == OURS_VIRTUAL || this == OURS_PLATFORM;
+    return bound == Bound.OURS;
   }
 
   /**
@@ -110,42 +164,19 @@ public enum Peer {
    * @param capacity the most tasks in flight
    * @param threads for peers with a fixed number of threads
    */
-  abstract ExecutorService create(int capacity, int threads);
-
-  /** Creates one for tasks that compute. */
-  ExecutorService createForComputing(int capacity) {
-    return create(capacity, Runtime.getRuntime().availableProcessors());
+  ExecutorService create(int capacity, int threads) {
+    return factory.create(capacity, threads);
   }
 
   private static WorkerPool ours(int capacity, WorkerThreads kind) {
     return WorkerPool.builder("benchmark").capacity(capacity).threads(kind).build();
   }
 
-  private static ForkJoinPool forkJoin(int threads) {
+  private static ForkJoinPool forkJoin(int threads, boolean fifo) {
     return new ForkJoinPool(
         threads,
         ForkJoinPool.defaultForkJoinWorkerThreadFactory,
         /* handler= */ null,
-        /* asyncMode= */ true);
-  }
-
-  private static ThreadPoolExecutor fixed(
-      int threads,
-      BlockingQueue<Runnable> queue,
-      java.util.concurrent.RejectedExecutionHandler handler) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, queue, handler);
-    pool.prestartAllCoreThreads();
-    return pool;
-  }
-
-  /** No task is rejected while a pool is shut down here, so nothing is lost in the queue. */
-  private static void put(BlockingQueue<Runnable> queue, Runnable task) {
-    try {
-      queue.put(task);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RejectedExecutionException(e);
-    }
+        /* asyncMode= */ fifo);
   }
 }

@@ -1,47 +1,86 @@
 package io.gopool.examples.benchmarks;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.util.Statistics;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What one peer did under one load.
+ * What one peer did under one load, over all rounds.
  *
- * @param load the class of the load
- * @param conditions the method and the parameters but for the peer: scores are only to be compared
- *     if these are the same
- * @param peer who ran the tasks
- * @param median nanoseconds per task
- * @param min nanoseconds per task
- * @param bytes allocated per task, by all threads; NaN if not measured
+ * @param load see {@link Sample}
+ * @param conditions see {@link Sample}
+ * @param values all readings of each metric, the lowest first
  */
-record Score(String load, String conditions, Peer peer, double median, double min, double bytes) {
+record Score(String load, String conditions, Peer peer, Map<Metric, double[]> values) {
 
-  private static final String PEER = "peer";
-  private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
+  private record Key(String load, String conditions, Peer peer) {}
 
-  static Score of(RunResult result) {
-    BenchmarkParams params = result.getParams();
-    String benchmark = params.getBenchmark();
-    int dot = benchmark.lastIndexOf('.');
-    Statistics nanos = result.getPrimaryResult().getStatistics();
-    Result<?> allocated = result.getSecondaryResults().get(BYTES_PER_OPERATION);
-    return new Score(
-        benchmark.substring(benchmark.lastIndexOf('.', dot - 1) + 1, dot),
-        benchmark.substring(dot + 1) + conditions(params),
-        Peer.valueOf(params.getParam(PEER)),
-        nanos.getPercentile(50),
-        nanos.getMin(),
-        allocated == null ? Double.NaN : allocated.getScore());
+  /** One score for all samples of a peer under a load, in the order in which they come first. */
+  static List<Score> of(Collection<Sample> samples) {
+    return samples.stream()
+        .collect(
+            groupingBy(
+                sample -> new Key(sample.load(), sample.conditions(), sample.peer()),
+                LinkedHashMap::new,
+                toList()))
+        .entrySet()
+        .stream()
+        .map(entry -> of(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  private static String conditions(BenchmarkParams params) {
-    return params.getParamsKeys().stream()
-        .filter(key -> !key.equals(PEER))
-        .map(key -> ", " + key + " " + params.getParam(key))
-        .collect(joining());
+  private static Score of(Key key, List<Sample> samples) {
+    Map<Metric, double[]> values = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      double[] readings =
+          samples.stream()
+              .filter(sample -> sample.metric() == metric)
+              .mapToDouble(Sample::value)
+              .sorted()
+              .toArray();
+      if (readings.length > 0) {
+        values.put(metric, readings);
+      }
+    }
+    return new Score(key.load(), key.conditions(), key.peer(), values);
+  }
+
+  boolean has(Metric metric) {
+    return values.containsKey(metric);
+  }
+
+  /** The median; NaN if it was not measured. */
+  double median(Metric metric) {
+    double[] sorted = readings(metric);
+    int half = sorted.length / 2;
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** The smallest reading; NaN if it was not measured. */
+  double min(Metric metric) {
+    return Arrays.stream(readings(metric)).min().orElse(Double.NaN);
+  }
+
+  /** The metric that it is compared by. */
+  Metric main() {
+    return has(Metric.TIME) ? Metric.TIME : has(Metric.P99) ? Metric.P99 : Metric.RETAINED;
+  }
+
+  /** The median of the metric that it is compared by. */
+  double median() {
+    return median(main());
+  }
+
+  private double[] readings(Metric metric) {
+    return values.getOrDefault(metric, new double[0]);
   }
 }

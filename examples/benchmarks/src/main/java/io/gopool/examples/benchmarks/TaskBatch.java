@@ -22,6 +22,10 @@ final class TaskBatch {
   private final FlaggedTask[] tasks;
   private int batch;
 
+  TaskBatch(FlaggedTask[] tasks) {
+    this.tasks = tasks.clone();
+  }
+
   TaskBatch(int size, Supplier<FlaggedTask> maker) {
     tasks = new FlaggedTask[size];
     for (int i = 0; i < size; i++) {

@@ -1,0 +1,65 @@
+package io.gopool.examples.benchmarks;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+
+/**
+ * One part of a plan: a benchmark under one set of conditions, with the peers that are compared.
+ *
+ * @param load the class of the load
+ * @param method the benchmark method in it
+ * @param params the parameters but for the peer
+ * @param peers who is measured
+ * @param tasks the tasks of an operation; 0 for as many as the load says
+ */
+record Part(
+    Class<? extends Load> load,
+    String method,
+    Map<String, String> params,
+    List<Peer> peers,
+    int tasks) {
+
+  static Part of(Class<? extends Load> load, String method, Peer... peers) {
+    return new Part(load, method, Map.of(), List.of(peers), 0);
+  }
+
+  /** The same with one more parameter. */
+  Part with(String param, int value) {
+    Map<String, String> more = new LinkedHashMap<>(params);
+    more.put(param, Integer.toString(value));
+    return new Part(load, method, more, peers, tasks);
+  }
+
+  /** The same with another number of tasks per operation. */
+  Part withTasks(int number) {
+    return new Part(load, method, params, peers, number);
+  }
+
+  /** Its name, for a regular expression to choose it by. */
+  String name() {
+    return load.getSimpleName() + "." + method + params;
+  }
+
+  /** Runs it, one peer after the other. */
+  Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+    ChainedOptionsBuilder own =
+        options
+            .include("^" + Pattern.quote(load.getName() + "." + method) + "$")
+            .param("peer", peers.stream().map(Peer::name).toArray(String[]::new))
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true);
+    params.forEach(own::param);
+    if (tasks > 0) {
+      own.operationsPerInvocation(tasks);
+    }
+    return new Runner(own.build()).run();
+  }
+}

@@ -1,0 +1,142 @@
+package io.gopool.examples.benchmarks;
+
+import static io.gopool.examples.benchmarks.Peer.DISRUPTOR;
+import static io.gopool.examples.benchmarks.Peer.FORK_JOIN;
+import static io.gopool.examples.benchmarks.Peer.FORK_JOIN_LIFO;
+import static io.gopool.examples.benchmarks.Peer.FORK_JOIN_LIFO_SEMAPHORE;
+import static io.gopool.examples.benchmarks.Peer.FORK_JOIN_SEMAPHORE;
+import static io.gopool.examples.benchmarks.Peer.KOTLINX;
+import static io.gopool.examples.benchmarks.Peer.KOTLINX_SEMAPHORE;
+import static io.gopool.examples.benchmarks.Peer.OURS_PLATFORM;
+import static io.gopool.examples.benchmarks.Peer.OURS_VIRTUAL;
+import static io.gopool.examples.benchmarks.Peer.SPRING;
+import static io.gopool.examples.benchmarks.Peer.TPE_ARRAY;
+import static io.gopool.examples.benchmarks.Peer.TPE_CALLER_RUNS;
+import static io.gopool.examples.benchmarks.Peer.TPE_LINKED;
+import static io.gopool.examples.benchmarks.Peer.TPE_SYNCHRONOUS;
+import static io.gopool.examples.benchmarks.Peer.VIRTUAL;
+import static io.gopool.examples.benchmarks.Peer.VIRTUAL_BULKHEAD;
+import static io.gopool.examples.benchmarks.Peer.VIRTUAL_SEMAPHORE;
+
+import java.util.List;
+
+/** What is run for a report, in this order. */
+final class Plan {
+
+  private Plan() {}
+
+  /** All parts. */
+  static List<Part> parts() {
+    return List.of(
+        empty("execute").with("submitters", 1),
+        Part.of(
+                EmptyTaskBenchmark.class,
+                "submit",
+                OURS_VIRTUAL,
+                OURS_PLATFORM,
+                TPE_LINKED,
+                TPE_ARRAY,
+                FORK_JOIN_SEMAPHORE,
+                VIRTUAL_SEMAPHORE,
+                DISRUPTOR)
+            .with("capacity", 100_000)
+            .with("submitters", 1),
+        emptyFromMany().with("submitters", 2),
+        emptyFromMany().with("submitters", 8),
+        Part.of(
+                FanOutBenchmark.class,
+                "execute",
+                OURS_VIRTUAL,
+                OURS_PLATFORM,
+                TPE_LINKED,
+                FORK_JOIN,
+                FORK_JOIN_SEMAPHORE,
+                FORK_JOIN_LIFO,
+                FORK_JOIN_LIFO_SEMAPHORE,
+                VIRTUAL,
+                VIRTUAL_SEMAPHORE,
+                KOTLINX,
+                KOTLINX_SEMAPHORE,
+                DISRUPTOR)
+            .with("capacity", 1 << 20),
+        Part.of(FanOutBenchmark.class, "execute", OURS_VIRTUAL, OURS_PLATFORM, TPE_CALLER_RUNS)
+            .with("capacity", 1_000),
+        sleeping(OURS_VIRTUAL, VIRTUAL_SEMAPHORE, VIRTUAL_BULKHEAD, SPRING)
+            .with("capacity", 50_000),
+        sleeping(OURS_VIRTUAL, VIRTUAL_SEMAPHORE).with("capacity", 10_000),
+        sleeping(OURS_VIRTUAL, OURS_PLATFORM, TPE_LINKED, VIRTUAL_SEMAPHORE)
+            .with("capacity", 1_000)
+            .withTasks(20_000),
+        Part.of(
+                ComputingTaskBenchmark.class,
+                "execute",
+                OURS_VIRTUAL,
+                OURS_PLATFORM,
+                TPE_ARRAY,
+                FORK_JOIN_SEMAPHORE,
+                VIRTUAL_SEMAPHORE,
+                KOTLINX_SEMAPHORE,
+                DISRUPTOR)
+            .with("capacity", 1_000),
+        blocked().with("submitters", 1),
+        blocked().with("submitters", 8));
+  }
+
+  private static Part empty(String method) {
+    return Part.of(
+            EmptyTaskBenchmark.class,
+            method,
+            OURS_VIRTUAL,
+            OURS_PLATFORM,
+            TPE_LINKED,
+            TPE_ARRAY,
+            TPE_SYNCHRONOUS,
+            FORK_JOIN,
+            FORK_JOIN_SEMAPHORE,
+            VIRTUAL,
+            VIRTUAL_SEMAPHORE,
+            VIRTUAL_BULKHEAD,
+            SPRING,
+            KOTLINX,
+            KOTLINX_SEMAPHORE,
+            DISRUPTOR)
+        .with("capacity", 100_000);
+  }
+
+  private static Part emptyFromMany() {
+    return Part.of(
+            EmptyTaskBenchmark.class,
+            "execute",
+            OURS_VIRTUAL,
+            OURS_PLATFORM,
+            TPE_LINKED,
+            TPE_ARRAY,
+            FORK_JOIN_SEMAPHORE,
+            VIRTUAL_SEMAPHORE,
+            KOTLINX_SEMAPHORE,
+            DISRUPTOR)
+        .with("capacity", 100_000);
+  }
+
+  private static Part sleeping(Peer... peers) {
+    return Part.of(SleepingTaskBenchmark.class, "execute", peers);
+  }
+
+  private static Part blocked() {
+    return Part.of(
+            BlockedSubmitterBenchmark.class,
+            "execute",
+            OURS_VIRTUAL,
+            OURS_PLATFORM,
+            TPE_LINKED,
+            TPE_ARRAY,
+            TPE_SYNCHRONOUS,
+            FORK_JOIN_SEMAPHORE,
+            VIRTUAL_SEMAPHORE,
+            VIRTUAL_BULKHEAD,
+            SPRING,
+            KOTLINX_SEMAPHORE,
+            DISRUPTOR)
+        .with("capacity", 64);
+  }
+}
