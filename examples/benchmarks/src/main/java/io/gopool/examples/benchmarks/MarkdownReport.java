@@ -5,43 +5,83 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
-/** The scores as tables: a chapter per load, a table for all scores that can be compared. */
+/** A folder with the scores as tables and charts. */
 final class MarkdownReport {
+
+  private static final String NAME = "README.md";
 
   private MarkdownReport() {}
 
-  /** The chapters of all loads. */
-  static String of(List<Score> scores) {
-    StringBuilder text = new StringBuilder();
-    groups(scores, Score::load)
+  /** Writes the report and its charts, over those of an earlier run. */
+  static Path write(Measurements measurements, Path folder) throws IOException {
+    List<Score> scores = Score.of(measurements.samples());
+    Files.createDirectories(folder);
+    for (var table : tables(scores).entrySet()) {
+      Files.writeString(
+          folder.resolve(chart(table.getKey())), SvgChart.of(table.getKey(), table.getValue()));
+    }
+    Path report = folder.resolve(NAME);
+    Files.writeString(report, of(measurements.facts(), scores));
+    return report;
+  }
+
+  /** The text; it refers to the charts by their names. */
+  static String of(Map<String, String> facts, List<Score> scores) {
+    StringBuilder text = new StringBuilder("# The pool beside its peers\n\n");
+    facts.forEach(
+        (name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
+    text.append(
+        """
+
+        How the loads and the peers are built, and why it is fair, is told in [PERFORMANCE.md](../PERFORMANCE.md).
+        Numbers are medians over all iterations of all rounds, less is better. A ratio compares with the best
+        peer that keeps the same bound and is not ours: 2.00 is twice as fast, or half as much.
+
+        ## Aims
+
+        """);
+    text.append(Targets.table(scores));
+    text.append("\n## Where we lose\n\n");
+    text.append(Losses.list(scores));
+    tables(scores)
         .forEach(
-            (load, ofLoad) -> {
-              text.append("\n## ").append(load).append('\n');
-              groups(ofLoad, Score::conditions)
-                  .forEach(
-                      (conditions, ofTable) ->
-                          text.append("\n### ")
-                              .append(conditions)
-                              .append("\n\n")
-                              .append(table(ofTable)));
-            });
+            (name, table) ->
+                text.append("\n## ")
+                    .append(name)
+                    .append("\n\n![")
+                    .append(name)
+                    .append("](")
+                    .append(chart(name))
+                    .append(")\n\n")
+                    .append(table(table)));
     return text.toString();
   }
 
-  /**
-   * One table, the best first. The last column compares medians with that of the best peer that
-   * keeps the bound and is not ours: 2.00 is twice as fast, or half as much.
-   */
+  /** The scores that can be compared, by the name of their table, in the order they come first. */
+  static Map<String, List<Score>> tables(List<Score> scores) {
+    return scores.stream()
+        .collect(
+            groupingBy(
+                score -> score.load() + ": " + score.conditions(), LinkedHashMap::new, toList()));
+  }
+
+  /** One table, the best first. */
   static String table(List<Score> scores) {
-    double best = best(scores);
-    Metric main = scores.getFirst().main();
+    double best =
+        scores.stream()
+            .filter(score -> score.peer().isBounded() && !score.peer().isOurs())
+            .mapToDouble(Score::median)
+            .min()
+            .orElse(Double.NaN);
     List<Metric> metrics =
         Arrays.stream(Metric.values())
             .filter(metric -> scores.stream().anyMatch(score -> score.has(metric)))
@@ -59,24 +99,19 @@ final class MarkdownReport {
                 text.append(
                     String.format(
                         Locale.ROOT,
-                        "| %s | %s | %s | %.1f | %.2f |%n",
+                        "| %s | %s | %s | %.1f | %s |%n",
                         score.peer(),
                         bound(score.peer()),
                         metrics.stream()
-                            .map(metric -> String.format(Locale.ROOT, "%.1f", score.median(metric)))
+                            .map(metric -> number("%.1f", score.median(metric)))
                             .collect(joining(" | ")),
-                        score.min(main),
-                        best / score.median())));
+                        score.min(score.main()),
+                        number("%.2f", best / score.median()))));
     return text.toString();
   }
 
-  /** The median of the best peer that keeps the bound and is not ours; NaN if there is none. */
-  static double best(List<Score> scores) {
-    return scores.stream()
-        .filter(score -> score.peer().isBounded() && !score.peer().isOurs())
-        .mapToDouble(Score::median)
-        .min()
-        .orElse(Double.NaN);
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 
   private static String bound(Peer peer) {
@@ -87,8 +122,7 @@ final class MarkdownReport {
     };
   }
 
-  /** Groups in the order in which they come first. */
-  static Map<String, List<Score>> groups(List<Score> scores, Function<Score, String> key) {
-    return scores.stream().collect(groupingBy(key, LinkedHashMap::new, toList()));
+  private static String chart(String table) {
+    return table.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
   }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is measured, each in its best known configuration.
@@ -20,14 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 public enum Peer {
 
   /** Our pool on virtual threads. */
-  OURS_VIRTUAL(
-      Bound.OURS, Threads.VIRTUAL, (capacity, threads) -> ours(capacity, WorkerThreads.virtual())),
+  OURS_VIRTUAL(Threads.VIRTUAL, WorkerThreads::virtual),
 
   /** Our pool on platform threads. */
-  OURS_PLATFORM(
-      Bound.OURS,
-      Threads.PLATFORM,
-      (capacity, threads) -> ours(capacity, WorkerThreads.platform())),
+  OURS_PLATFORM(Threads.PLATFORM, WorkerThreads::platform),
 
   /** A fixed thread pool with a linked queue. */
   TPE_LINKED(
@@ -131,12 +129,25 @@ public enum Peer {
   private final Bound bound;
   private final Threads threads;
 
-  @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing that changes
   private final Factory factory;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a reference to a method without state
+  private final @Nullable Supplier<WorkerThreads> workers;
+
+  /** One of ours. */
+  Peer(Threads threads, Supplier<WorkerThreads> workers) {
+    this.bound = Bound.OURS;
+    this.threads = threads;
+    this.workers = workers;
+    this.factory = (capacity, unused) -> ours(capacity).build();
+  }
+
+  /** Another. */
   Peer(Bound bound, Threads threads, Factory factory) {
     this.bound = bound;
     this.threads = threads;
+    this.workers = null;
     this.factory = factory;
   }
 
@@ -168,8 +179,12 @@ public enum Peer {
     return factory.create(capacity, threads);
   }
 
-  private static WorkerPool ours(int capacity, WorkerThreads kind) {
-    return WorkerPool.builder("benchmark").capacity(capacity).threads(kind).build();
+  /** The pool that {@link #create} builds, for loads that have to set more; only if it is ours. */
+  WorkerPool.Builder ours(int capacity) {
+    if (workers == null) {
+      throw new IllegalStateException(this + " is not one of ours");
+    }
+    return WorkerPool.builder("benchmark").capacity(capacity).threads(workers.get());
   }
 
   private static ForkJoinPool forkJoin(int threads, boolean fifo) {

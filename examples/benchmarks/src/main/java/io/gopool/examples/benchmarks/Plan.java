@@ -78,8 +78,44 @@ final class Plan {
                 KOTLINX_SEMAPHORE,
                 DISRUPTOR)
             .with("capacity", 1_000),
+        Part.of(
+                HttpBenchmark.class,
+                "execute",
+                OURS_VIRTUAL,
+                OURS_PLATFORM,
+                TPE_LINKED,
+                VIRTUAL_SEMAPHORE,
+                SPRING)
+            .with("capacity", 64),
         blocked().with("submitters", 1),
-        blocked().with("submitters", 8));
+        blocked().with("submitters", 8),
+        latency().with("load", 10).withTasks(4_000),
+        latency().with("load", 50).withTasks(20_000),
+        latency().with("load", 90).withTasks(20_000),
+        Part.of(
+            PingPongBenchmark.class,
+            "execute",
+            OURS_VIRTUAL,
+            OURS_PLATFORM,
+            TPE_LINKED,
+            VIRTUAL_SEMAPHORE),
+        Part.of(
+            MemoryBenchmark.class,
+            "blockedTask",
+            OURS_VIRTUAL,
+            VIRTUAL,
+            VIRTUAL_SEMAPHORE,
+            VIRTUAL_BULKHEAD,
+            SPRING),
+        Part.of(MemoryBenchmark.class, "idleWorker", OURS_VIRTUAL),
+        Part.of(
+                MixedTaskBenchmark.class,
+                "execute",
+                OURS_VIRTUAL,
+                OURS_PLATFORM,
+                TPE_LINKED,
+                VIRTUAL_SEMAPHORE)
+            .with("hogMillis", 250));
   }
 
   private static Part empty(String method) {
@@ -120,6 +156,18 @@ final class Plan {
 
   private static Part sleeping(Peer... peers) {
     return Part.of(SleepingTaskBenchmark.class, "execute", peers);
+  }
+
+  private static Part latency() {
+    return Part.of(
+        LatencyBenchmark.class,
+        "execute",
+        OURS_VIRTUAL,
+        OURS_PLATFORM,
+        TPE_ARRAY,
+        FORK_JOIN_SEMAPHORE,
+        VIRTUAL_SEMAPHORE,
+        DISRUPTOR);
   }
 
   private static Part blocked() {

@@ -1,7 +1,6 @@
 package io.gopool.examples.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,81 +8,61 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs all parts of the plan and prints a table for each. */
+/** Runs the plan, or parts of it, and writes a folder with tables and charts. */
 public final class Report {
 
-  /** How thorough the measurement is. */
-  enum Form {
-
-    /** For a look; about ten minutes. */
-    SHORT(2) {
-      @Override
-      ChainedOptionsBuilder options() {
-        return new OptionsBuilder()
-            .warmupIterations(2)
-            .warmupTime(TimeValue.milliseconds(250))
-            .measurementIterations(4)
-            .measurementTime(TimeValue.milliseconds(250));
-      }
-    },
-
-    /** For the record: what the loads themselves say. */
-    LONG(3) {
-      @Override
-      ChainedOptionsBuilder options() {
-        return new OptionsBuilder();
-      }
-    };
-
-    private final int rounds;
-
-    Form(int rounds) {
-      this.rounds = rounds;
-    }
-
-    abstract ChainedOptionsBuilder options();
-  }
+  private static final String USAGE =
+      """
+      usage: Report short|long SAMPLES FOLDER [REGEX [ROUNDS]]
+        SAMPLES  the file for all readings; with ROUNDS it is appended to, so that a run can be made in pieces
+        FOLDER   for README.md and the charts
+        REGEX    for the names of the parts, such as 'EmptyTask.*submitters=8'; all if there is none
+        ROUNDS   how often to go through them; by default as the form says\
+      """;
 
   private Report() {}
 
-  /**
-   * Runs the loads.
-   *
-   * @param args {@code short} or {@code long}; the file to write the report to, which is printed in
-   *     any case; a regular expression for the names of the parts to run, all if there is none
-   */
+  /** See {@code USAGE}. */
   public static void main(String... args) throws RunnerException, IOException {
-    if (args.length > 3) {
-      throw new IllegalArgumentException(
-          "expected [short|long] [file] [regular expression], was " + String.join(" ", args));
+    if (args.length < 3 || args.length > 5) {
+      throw new IllegalArgumentException(USAGE + "\nwas: " + String.join(" ", args));
     }
-    Form form = args.length < 1 ? Form.SHORT : Form.valueOf(args[0].toUpperCase(Locale.ROOT));
-    String report = MarkdownReport.of(Score.of(run(form, args.length < 3 ? ".*" : args[2])));
-    System.out.println(report);
-    if (args.length > 1) {
-      Path file = Path.of(args[1]).toAbsolutePath();
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, report);
-      System.out.println("Written to " + file);
-    }
-  }
-
-  private static List<Sample> run(Form form, String names) throws RunnerException {
-    Pattern pattern = Pattern.compile(names);
-    List<Sample> samples = new ArrayList<>();
-    for (int round = 0; round < form.rounds; round++) {
-      for (Part part : Plan.parts()) {
-        if (pattern.matcher(part.name()).find()) {
-          for (RunResult result : part.run(form.options())) {
-            samples.addAll(Sample.of(result));
-          }
-        }
+    Form form = Form.valueOf(args[0].toUpperCase(Locale.ROOT));
+    Path samples = Path.of(args[1]);
+    List<Part> parts = parts(args.length > 3 ? args[3] : ".*");
+    boolean piece = args.length > 4;
+    Measurements.begin(samples, Facts.of(form), /* append= */ piece);
+    int rounds = piece ? Integer.parseInt(args[4]) : form.rounds();
+    for (int round = 0; round < rounds; round++) {
+      for (Part part : parts) {
+        run(part, form, samples);
       }
     }
-    return samples;
+    Path report = MarkdownReport.write(Measurements.read(samples), Path.of(args[2]));
+    System.out.println("Written to " + report.toAbsolutePath());
+  }
+
+  private static List<Part> parts(String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    List<Part> parts =
+        Plan.parts().stream().filter(part -> pattern.matcher(part.name()).find()).toList();
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no part matches " + regex + "; there are\n" + names(Plan.parts()));
+    }
+    return parts;
+  }
+
+  private static String names(List<Part> parts) {
+    return String.join("\n", parts.stream().map(Part::name).toList());
+  }
+
+  private static void run(Part part, Form form, Path samples) throws RunnerException, IOException {
+    List<Sample> readings = new ArrayList<>();
+    for (RunResult result : part.run(form.options())) {
+      readings.addAll(Sample.of(result));
+    }
+    Measurements.append(samples, readings);
   }
 }

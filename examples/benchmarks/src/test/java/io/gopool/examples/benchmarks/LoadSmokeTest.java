@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadSmokeTest {
 
-  private static final int TASKS = 500;
+  private static final int TASKS = 100;
 
   static List<Part> everyPart() {
     return Plan.parts();
@@ -40,9 +41,11 @@ class LoadSmokeTest {
     List<Score> scores =
         Score.of(runOnce(part).stream().flatMap(result -> Sample.of(result).stream()).toList());
     assertEquals(new HashSet<>(part.peers()), scores.stream().map(Score::peer).collect(toSet()));
-    String report = MarkdownReport.of(scores);
+    String report = MarkdownReport.of(Map.of(), scores);
     for (Score score : scores) {
-      assertTrue(score.median() > 0 && score.median() >= score.min(score.main()), score::toString);
+      assertTrue(Double.isFinite(score.median()), score::toString);
+      // What a few tasks keep on this heap may be less than what others have left behind.
+      assertTrue(score.median() > 0 || score.has(Metric.RETAINED), score::toString);
       assertTrue(report.contains("| " + score.peer() + " |"), report);
     }
   }
@@ -74,6 +77,7 @@ class LoadSmokeTest {
 
   private static Collection<RunResult> runOnce(Part part) throws RunnerException {
     return part.withTasks(TASKS)
+        .with("hogMillis", 1)
         .run(
             new OptionsBuilder()
                 .forks(0)

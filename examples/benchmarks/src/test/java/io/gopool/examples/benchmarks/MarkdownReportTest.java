@@ -1,11 +1,17 @@
 package io.gopool.examples.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class MarkdownReportTest {
@@ -29,6 +35,54 @@ class MarkdownReportTest {
         | VIRTUAL_SEMAPHORE | yes | 400.0 | 8.0 | 399.0 | 0.75 |
         """,
         table);
+  }
+
+  @Test
+  void whatKeepsNoBoundHasNoPartInTheLosses() {
+    assertEquals(
+        "Nowhere in this run.\n",
+        Losses.list(List.of(score(Peer.FORK_JOIN, 50), score(Peer.OURS_VIRTUAL, 100))));
+  }
+
+  @Test
+  void aLossNamesTheWinnerAndTheBestOfOurs() {
+    assertEquals(
+        "- Load: execute: TPE_ARRAY is ahead of OURS_PLATFORM, 50.0 to 75.0 ns/task; we take 1.50"
+            + " times as much.\n",
+        Losses.list(
+            List.of(
+                score(Peer.TPE_LINKED, 60),
+                score(Peer.TPE_ARRAY, 50),
+                score(Peer.OURS_PLATFORM, 75),
+                score(Peer.OURS_VIRTUAL, 100))));
+  }
+
+  @Test
+  void writesAReportWithItsCharts(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("samples.tsv");
+    Map<String, String> facts = Map.of("JDK", "25");
+    Sample sample = new Sample("Load", "execute, n 1", Peer.TPE_ARRAY, Metric.TIME, 12.5);
+    Measurements.begin(file, facts, /* append= */ false);
+    Measurements.append(file, List.of(sample));
+    Measurements.begin(file, facts, /* append= */ true);
+    Measurements.append(file, List.of(sample));
+    assertEquals(new Measurements(facts, List.of(sample, sample)), Measurements.read(file));
+
+    Path report = MarkdownReport.write(Measurements.read(file), folder.resolve("report"));
+    String text = Files.readString(report);
+    assertTrue(text.contains("- JDK: 25\n"), text);
+    assertTrue(text.contains("| TPE_ARRAY | yes | 12.5 | 12.5 | 1.00 |"), text);
+    assertTrue(text.contains("](load-execute-n-1.svg)"), text);
+    assertTrue(Files.exists(report.resolveSibling("load-execute-n-1.svg")));
+  }
+
+  @Test
+  void aPieceOfAnotherRunIsNotAppended(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("samples.tsv");
+    Measurements.begin(file, Map.of("JDK", "25"), /* append= */ false);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Measurements.begin(file, Map.of("JDK", "26"), /* append= */ true));
   }
 
   private static Score score(Peer peer, double median) {

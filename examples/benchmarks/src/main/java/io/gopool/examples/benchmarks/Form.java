@@ -1,0 +1,58 @@
+package io.gopool.examples.benchmarks;
+
+import java.util.Locale;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * How thorough a run is. Each round goes once through the whole plan, with a JVM of its own for
+ * each peer and part, so that a machine which becomes slower for a while is so for all.
+ */
+enum Form {
+
+  /** For a look; about ten minutes. */
+  SHORT(2, 2, 4, 250),
+
+  /** For the record; about an hour. */
+  LONG(3, 5, 10, 500);
+
+  private final int rounds;
+  private final int warmups;
+  private final int iterations;
+  private final int millis;
+
+  Form(int rounds, int warmups, int iterations, int millis) {
+    this.rounds = rounds;
+    this.warmups = warmups;
+    this.iterations = iterations;
+    this.millis = millis;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  /** Fresh options; an iteration has at least one operation, however long that takes. */
+  ChainedOptionsBuilder options() {
+    return new OptionsBuilder()
+        .forks(1)
+        .warmupIterations(warmups)
+        .warmupTime(TimeValue.milliseconds(millis))
+        .measurementIterations(iterations)
+        .measurementTime(TimeValue.milliseconds(millis));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d rounds through the plan, a JVM for each peer and part, in it %d iterations of %d ms"
+            + " to warm up and %d measured",
+        name().toLowerCase(Locale.ROOT),
+        rounds,
+        warmups,
+        millis,
+        iterations);
+  }
+}

@@ -1,0 +1,142 @@
+package io.gopool.examples.benchmarks;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
+
+/**
+ * One aim of this project: the best of ours under some conditions, against the best of others.
+ *
+ * @param what for readers
+ * @param wanted for readers
+ * @param load the class of the load, without "Benchmark"
+ * @param conditions what is among the conditions
+ * @param metric what is compared
+ * @param ours of whom
+ * @param others with whom
+ * @param figure what is judged, from our best median and theirs
+ * @param met the judgement
+ */
+record Target(
+    String what,
+    String wanted,
+    String load,
+    List<String> conditions,
+    Metric metric,
+    Predicate<Peer> ours,
+    Predicate<Peer> others,
+    Figure figure,
+    DoublePredicate met) {
+
+  /** What is judged. */
+  interface Figure {
+    double of(double ours, double theirs);
+  }
+
+  /** How often the time of the others ours has to fit in, for throughput and for delays. */
+  static Target ratio(
+      String what,
+      double wanted,
+      String load,
+      List<String> conditions,
+      Metric metric,
+      Predicate<Peer> others) {
+    return new Target(
+        what,
+        String.format(Locale.ROOT, ">= %.2f x", wanted),
+        load,
+        conditions,
+        metric,
+        Peer::isOurs,
+        others,
+        (ours, theirs) -> theirs / ours,
+        ratio -> ratio >= wanted);
+  }
+
+  /** The most that ours may have, whatever the others have. */
+  static Target limit(
+      String what, double most, String load, List<String> conditions, Metric metric) {
+    return new Target(
+        what,
+        String.format(Locale.ROOT, "<= %.0f", most),
+        load,
+        conditions,
+        metric,
+        Peer::isOurs,
+        peer -> true,
+        (ours, theirs) -> ours,
+        value -> Math.round(value) <= most);
+  }
+
+  /** The most that ours may have above the others. */
+  static Target excess(
+      String what,
+      double most,
+      String load,
+      List<String> conditions,
+      Metric metric,
+      Predicate<Peer> others) {
+    return new Target(
+        what,
+        String.format(Locale.ROOT, "<= %.0f more", most),
+        load,
+        conditions,
+        metric,
+        Peer::isOurs,
+        others,
+        (ours, theirs) -> ours - theirs,
+        value -> value <= most);
+  }
+
+  /** The same for those of ours with this name; they need not exist. */
+  Target on(String peer) {
+    return new Target(
+        what,
+        wanted,
+        load,
+        conditions,
+        metric,
+        candidate -> candidate.name().equals(peer),
+        others,
+        figure,
+        met);
+  }
+
+  static Predicate<Peer> anyOf(Peer... peers) {
+    Set<Peer> set = EnumSet.copyOf(Arrays.asList(peers));
+    return set::contains;
+  }
+
+  /** A row of the table: what, wanted, ours, theirs, figure, verdict. */
+  String row(List<Score> scores) {
+    OptionalDouble mine = best(scores, ours);
+    OptionalDouble theirs = best(scores, peer -> others.test(peer) && !peer.isOurs());
+    if (mine.isEmpty() || theirs.isEmpty()) {
+      return String.format(Locale.ROOT, "| %s | %s | | | | not measured |%n", what, wanted);
+    }
+    double value = figure.of(mine.getAsDouble(), theirs.getAsDouble());
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %.1f | %.1f | %.2f | %s |%n",
+        what,
+        wanted,
+        mine.getAsDouble(),
+        theirs.getAsDouble(),
+        value,
+        met.test(value) ? "met" : "**missed**");
+  }
+
+  private OptionalDouble best(List<Score> scores, Predicate<Peer> peers) {
+    return scores.stream()
+        .filter(score -> score.load().equals(load))
+        .filter(score -> List.of(score.conditions().split(", ")).containsAll(conditions))
+        .filter(score -> peers.test(score.peer()) && score.has(metric))
+        .mapToDouble(score -> score.median(metric))
+        .min();
+  }
+}
