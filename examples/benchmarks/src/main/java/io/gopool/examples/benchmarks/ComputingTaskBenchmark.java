@@ -7,16 +7,17 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * Load (d): tasks that compute for about 10 us. No peer can be faster than 10 us divided by the
  * number of processors; what is measured is how near it comes.
- *
- * <p>The work of a task is a number of steps and not a time, so that a task which loses its
- * processor for a while has no less to do.
  */
 @OperationsPerInvocation(10_000)
 public class ComputingTaskBenchmark extends BatchLoad {
 
+  private static final int MICROS = 10;
+
   /** The most tasks in flight; peers without a bound ignore it. */
   @Param("1000")
   public int capacity;
+
+  private long steps;
 
   @Override
   int capacity() {
@@ -24,17 +25,27 @@ public class ComputingTaskBenchmark extends BatchLoad {
   }
 
   @Override
+  void prepare(int tasks) {
+    steps = Work.steps(MICROS);
+    super.prepare(tasks);
+  }
+
+  @Override
   FlaggedTask createTask() {
-    return new ComputingTask();
+    return new ComputingTask(steps);
   }
 
   private static final class ComputingTask extends FlaggedTask {
 
-    private static final long STEPS = 5_000;
+    private final long steps;
+
+    ComputingTask(long steps) {
+      this.steps = steps;
+    }
 
     @Override
     void body() {
-      Blackhole.consumeCPU(STEPS);
+      Blackhole.consumeCPU(steps);
     }
   }
 }

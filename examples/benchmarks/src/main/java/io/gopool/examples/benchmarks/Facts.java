@@ -38,7 +38,7 @@ final class Facts {
         "JDK",
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
     facts.put("Flags", flags(Load.class) + " (memory: " + flags(MemoryBenchmark.class) + ")");
-    facts.put("Harness", Version.getPlainVersion());
+    facts.put("Harness", "JMH " + Version.getPlainVersion());
     facts.put("Form", form.toString());
     return facts;
   }

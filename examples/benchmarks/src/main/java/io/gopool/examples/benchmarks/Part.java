@@ -1,10 +1,12 @@
 package io.gopool.examples.benchmarks;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -27,8 +29,9 @@ record Part(
     List<Peer> peers,
     int tasks) {
 
-  static Part of(Class<? extends Load> load, String method, Peer... peers) {
-    return new Part(load, method, Map.of(), List.of(peers), 0);
+  static Part of(Class<? extends Load> load, String method, List<Peer> ours, Peer... others) {
+    List<Peer> peers = Stream.concat(ours.stream(), Arrays.stream(others)).toList();
+    return new Part(load, method, Map.of(), peers, 0);
   }
 
   /** The same with one more parameter. */

@@ -7,8 +7,6 @@ import static io.gopool.examples.benchmarks.Peer.FORK_JOIN_LIFO_SEMAPHORE;
 import static io.gopool.examples.benchmarks.Peer.FORK_JOIN_SEMAPHORE;
 import static io.gopool.examples.benchmarks.Peer.KOTLINX;
 import static io.gopool.examples.benchmarks.Peer.KOTLINX_SEMAPHORE;
-import static io.gopool.examples.benchmarks.Peer.OURS_PLATFORM;
-import static io.gopool.examples.benchmarks.Peer.OURS_VIRTUAL;
 import static io.gopool.examples.benchmarks.Peer.SPRING;
 import static io.gopool.examples.benchmarks.Peer.TPE_ARRAY;
 import static io.gopool.examples.benchmarks.Peer.TPE_CALLER_RUNS;
@@ -18,10 +16,16 @@ import static io.gopool.examples.benchmarks.Peer.VIRTUAL;
 import static io.gopool.examples.benchmarks.Peer.VIRTUAL_BULKHEAD;
 import static io.gopool.examples.benchmarks.Peer.VIRTUAL_SEMAPHORE;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What is run for a report, in this order. */
 final class Plan {
+
+  private static final List<Peer> OURS = Arrays.stream(Peer.values()).filter(Peer::isOurs).toList();
+
+  private static final List<Peer> OURS_ON_VIRTUAL =
+      OURS.stream().filter(peer -> peer.threads() == Peer.Threads.VIRTUAL).toList();
 
   private Plan() {}
 
@@ -32,8 +36,7 @@ final class Plan {
         Part.of(
                 EmptyTaskBenchmark.class,
                 "submit",
-                OURS_VIRTUAL,
-                OURS_PLATFORM,
+                OURS,
                 TPE_LINKED,
                 TPE_ARRAY,
                 FORK_JOIN_SEMAPHORE,
@@ -46,8 +49,7 @@ final class Plan {
         Part.of(
                 FanOutBenchmark.class,
                 "execute",
-                OURS_VIRTUAL,
-                OURS_PLATFORM,
+                OURS,
                 TPE_LINKED,
                 FORK_JOIN,
                 FORK_JOIN_SEMAPHORE,
@@ -59,62 +61,39 @@ final class Plan {
                 KOTLINX_SEMAPHORE,
                 DISRUPTOR)
             .with("capacity", 1 << 20),
-        Part.of(FanOutBenchmark.class, "execute", OURS_VIRTUAL, OURS_PLATFORM, TPE_CALLER_RUNS)
-            .with("capacity", 1_000),
-        sleeping(OURS_VIRTUAL, VIRTUAL_SEMAPHORE, VIRTUAL_BULKHEAD, SPRING)
+        Part.of(FanOutBenchmark.class, "execute", OURS, TPE_CALLER_RUNS).with("capacity", 1_000),
+        sleeping(OURS_ON_VIRTUAL, VIRTUAL_SEMAPHORE, VIRTUAL_BULKHEAD, SPRING)
             .with("capacity", 50_000),
-        sleeping(OURS_VIRTUAL, VIRTUAL_SEMAPHORE).with("capacity", 10_000),
-        sleeping(OURS_VIRTUAL, OURS_PLATFORM, TPE_LINKED, VIRTUAL_SEMAPHORE)
-            .with("capacity", 1_000)
-            .withTasks(20_000),
+        sleeping(OURS_ON_VIRTUAL, VIRTUAL_SEMAPHORE).with("capacity", 10_000),
+        sleeping(OURS, TPE_LINKED, VIRTUAL_SEMAPHORE).with("capacity", 1_000).withTasks(20_000),
         Part.of(
                 ComputingTaskBenchmark.class,
                 "execute",
-                OURS_VIRTUAL,
-                OURS_PLATFORM,
+                OURS,
                 TPE_ARRAY,
                 FORK_JOIN_SEMAPHORE,
                 VIRTUAL_SEMAPHORE,
                 KOTLINX_SEMAPHORE,
                 DISRUPTOR)
             .with("capacity", 1_000),
-        Part.of(
-                HttpBenchmark.class,
-                "execute",
-                OURS_VIRTUAL,
-                OURS_PLATFORM,
-                TPE_LINKED,
-                VIRTUAL_SEMAPHORE,
-                SPRING)
+        Part.of(HttpBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE, SPRING)
             .with("capacity", 64),
         blocked().with("submitters", 1),
         blocked().with("submitters", 8),
         latency().with("load", 10).withTasks(4_000),
         latency().with("load", 50).withTasks(20_000),
         latency().with("load", 90).withTasks(20_000),
-        Part.of(
-            PingPongBenchmark.class,
-            "execute",
-            OURS_VIRTUAL,
-            OURS_PLATFORM,
-            TPE_LINKED,
-            VIRTUAL_SEMAPHORE),
+        Part.of(PingPongBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE),
         Part.of(
             MemoryBenchmark.class,
             "blockedTask",
-            OURS_VIRTUAL,
+            OURS_ON_VIRTUAL,
             VIRTUAL,
             VIRTUAL_SEMAPHORE,
             VIRTUAL_BULKHEAD,
             SPRING),
-        Part.of(MemoryBenchmark.class, "idleWorker", OURS_VIRTUAL),
-        Part.of(
-                MixedTaskBenchmark.class,
-                "execute",
-                OURS_VIRTUAL,
-                OURS_PLATFORM,
-                TPE_LINKED,
-                VIRTUAL_SEMAPHORE)
+        Part.of(MemoryBenchmark.class, "idleWorker", OURS_ON_VIRTUAL),
+        Part.of(MixedTaskBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE)
             .with("hogMillis", 250));
   }
 
@@ -122,8 +101,7 @@ final class Plan {
     return Part.of(
             EmptyTaskBenchmark.class,
             method,
-            OURS_VIRTUAL,
-            OURS_PLATFORM,
+            OURS,
             TPE_LINKED,
             TPE_ARRAY,
             TPE_SYNCHRONOUS,
@@ -143,8 +121,7 @@ final class Plan {
     return Part.of(
             EmptyTaskBenchmark.class,
             "execute",
-            OURS_VIRTUAL,
-            OURS_PLATFORM,
+            OURS,
             TPE_LINKED,
             TPE_ARRAY,
             FORK_JOIN_SEMAPHORE,
@@ -154,16 +131,15 @@ final class Plan {
         .with("capacity", 100_000);
   }
 
-  private static Part sleeping(Peer... peers) {
-    return Part.of(SleepingTaskBenchmark.class, "execute", peers);
+  private static Part sleeping(List<Peer> ours, Peer... others) {
+    return Part.of(SleepingTaskBenchmark.class, "execute", ours, others);
   }
 
   private static Part latency() {
     return Part.of(
         LatencyBenchmark.class,
         "execute",
-        OURS_VIRTUAL,
-        OURS_PLATFORM,
+        OURS,
         TPE_ARRAY,
         FORK_JOIN_SEMAPHORE,
         VIRTUAL_SEMAPHORE,
@@ -174,8 +150,7 @@ final class Plan {
     return Part.of(
             BlockedSubmitterBenchmark.class,
             "execute",
-            OURS_VIRTUAL,
-            OURS_PLATFORM,
+            OURS,
             TPE_LINKED,
             TPE_ARRAY,
             TPE_SYNCHRONOUS,
