@@ -29,10 +29,11 @@ final class Plan {
 
   private Plan() {}
 
-  /** All parts. */
-  static List<Part> parts() {
+  /** All parts, in the order in which they are run. */
+  static List<Part> parts(Form form) {
+    boolean brief = form == Form.SHORT;
     return List.of(
-        empty("execute").with("submitters", 1),
+        empty().with("submitters", 1),
         Part.of(
                 EmptyTaskBenchmark.class,
                 "submit",
@@ -63,8 +64,11 @@ final class Plan {
             .with("capacity", 1 << 20),
         Part.of(FanOutBenchmark.class, "execute", OURS, TPE_CALLER_RUNS).with("capacity", 1_000),
         sleeping(OURS_ON_VIRTUAL, VIRTUAL_SEMAPHORE, VIRTUAL_BULKHEAD, SPRING)
-            .with("capacity", 50_000),
-        sleeping(OURS_ON_VIRTUAL, VIRTUAL_SEMAPHORE).with("capacity", 10_000),
+            .with("capacity", 50_000)
+            .withTasks(brief ? 200_000 : 1_000_000),
+        sleeping(OURS_ON_VIRTUAL, VIRTUAL_SEMAPHORE)
+            .with("capacity", 10_000)
+            .withTasks(brief ? 200_000 : 1_000_000),
         sleeping(OURS, TPE_LINKED, VIRTUAL_SEMAPHORE).with("capacity", 1_000).withTasks(20_000),
         Part.of(
                 ComputingTaskBenchmark.class,
@@ -94,13 +98,14 @@ final class Plan {
             SPRING),
         Part.of(MemoryBenchmark.class, "idleWorker", OURS_ON_VIRTUAL),
         Part.of(MixedTaskBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE)
-            .with("hogMillis", 250));
+            .with("hogMillis", brief ? 250 : 1_000)
+            .withTasks(brief ? 500 : 2_000));
   }
 
-  private static Part empty(String method) {
+  private static Part empty() {
     return Part.of(
             EmptyTaskBenchmark.class,
-            method,
+            "execute",
             OURS,
             TPE_LINKED,
             TPE_ARRAY,

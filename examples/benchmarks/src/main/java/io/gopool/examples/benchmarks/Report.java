@@ -30,7 +30,7 @@ public final class Report {
     }
     Form form = Form.valueOf(args[0].toUpperCase(Locale.ROOT));
     Path samples = Path.of(args[1]);
-    List<Part> parts = parts(args.length > 3 ? args[3] : ".*");
+    List<Part> parts = parts(form, args.length > 3 ? args[3] : ".*");
     boolean piece = args.length > 4;
     Measurements.begin(samples, Facts.of(form), /* append= */ piece);
     int rounds = piece ? Integer.parseInt(args[4]) : form.rounds();
@@ -43,13 +43,13 @@ public final class Report {
     System.out.println("Written to " + report.toAbsolutePath());
   }
 
-  private static List<Part> parts(String regex) {
+  private static List<Part> parts(Form form, String regex) {
     Pattern pattern = Pattern.compile(regex);
     List<Part> parts =
-        Plan.parts().stream().filter(part -> pattern.matcher(part.name()).find()).toList();
+        Plan.parts(form).stream().filter(part -> pattern.matcher(part.name()).find()).toList();
     if (parts.isEmpty()) {
       throw new IllegalArgumentException(
-          "no part matches " + regex + "; there are\n" + names(Plan.parts()));
+          "no part matches " + regex + "; there are\n" + names(Plan.parts(form)));
     }
     return parts;
   }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
  *
  * <p>Peers on platform threads, one per task in flight, take part up to 1,000.
  */
-@OperationsPerInvocation(200_000)
+@OperationsPerInvocation(1_000_000)
 public class SleepingTaskBenchmark extends BatchLoad {
 
   /** The most tasks in flight. */

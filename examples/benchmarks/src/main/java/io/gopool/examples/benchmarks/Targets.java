@@ -106,7 +106,7 @@ final class Targets {
                   "p99 in us of short tasks beside hogs, on our scheduler",
                   50_000,
                   "MixedTask",
-                  List.of("hogMillis 250"),
+                  List.of(),
                   Metric.P99)
               .on(GPM));
 
