@@ -19,9 +19,25 @@ final class Facts {
 
   private static final Path CPUS = Path.of("/proc/cpuinfo");
 
+  private static final String STEPS = "Steps of work per microsecond";
+
   private Facts() {}
 
-  static Map<String, String> of(Form form) {
+  /** The steps per microsecond of a run that was begun before. */
+  static long stepsPerMicro(Map<String, String> facts) {
+    String steps = facts.get(STEPS);
+    if (steps == null) {
+      throw new IllegalArgumentException("no \"" + STEPS + "\" among " + facts);
+    }
+    return Long.parseLong(steps);
+  }
+
+  /**
+   * What there is to say.
+   *
+   * @param stepsPerMicro see {@link Work}
+   */
+  static Map<String, String> of(Form form, long stepsPerMicro) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
     facts.put(
@@ -40,6 +56,7 @@ final class Facts {
     facts.put("Flags", flags(Load.class) + " (memory: " + flags(MemoryBenchmark.class) + ")");
     facts.put("Harness", "JMH " + Version.getPlainVersion());
     facts.put("Form", form.toString());
+    facts.put(STEPS, Long.toString(stepsPerMicro));
     return facts;
   }
 

@@ -7,7 +7,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * How thorough a run is. Each round goes once through the whole plan, with a JVM of its own for
- * each peer and part, so that a machine which becomes slower for a while is so for all.
+ * each peer and part, so that a machine which becomes slower for a while is so for all. Every
+ * second round takes the peers of each part in reverse, so that none is always the first.
  */
 enum Form {
 
@@ -33,9 +34,14 @@ enum Form {
     return rounds;
   }
 
-  /** Fresh options; an iteration has at least one operation, however long that takes. */
-  ChainedOptionsBuilder options() {
+  /**
+   * Fresh options; an iteration has at least one operation, however long that takes.
+   *
+   * @param stepsPerMicro see {@link Work}
+   */
+  ChainedOptionsBuilder options(long stepsPerMicro) {
     return new OptionsBuilder()
+        .jvmArgsAppend(Work.argument(stepsPerMicro))
         .forks(1)
         .warmupIterations(warmups)
         .warmupTime(TimeValue.milliseconds(millis))

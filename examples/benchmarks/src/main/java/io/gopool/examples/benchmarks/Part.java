@@ -46,6 +46,11 @@ record Part(
     return new Part(load, method, params, peers, number);
   }
 
+  /** The same with the peers in reverse. */
+  Part reversed() {
+    return new Part(load, method, params, peers.reversed(), tasks);
+  }
+
   /** Its name, for a regular expression to choose it by. */
   String name() {
     return load.getSimpleName() + "." + method + params;

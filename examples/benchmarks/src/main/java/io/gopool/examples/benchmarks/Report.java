@@ -1,6 +1,7 @@
 package io.gopool.examples.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,17 +9,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** Runs the plan, or parts of it, and writes a folder with tables and charts. */
 public final class Report {
 
   private static final String USAGE =
       """
-      usage: Report short|long SAMPLES FOLDER [REGEX [ROUNDS]]
-        SAMPLES  the file for all readings; with ROUNDS it is appended to, so that a run can be made in pieces
+      usage: Report short|long SAMPLES FOLDER [REGEX [ROUND]]
+        SAMPLES  the file for all readings
         FOLDER   for README.md and the charts
         REGEX    for the names of the parts, such as 'EmptyTask.*submitters=8'; all if there is none
-        ROUNDS   how often to go through them; by default as the form says\
+        ROUND    1, 2...: only this round, added to what SAMPLES has; so a run can be made in pieces\
       """;
 
   private Report() {}
@@ -32,11 +34,16 @@ public final class Report {
     Path samples = Path.of(args[1]);
     List<Part> parts = parts(form, args.length > 3 ? args[3] : ".*");
     boolean piece = args.length > 4;
-    Measurements.begin(samples, Facts.of(form), /* append= */ piece);
-    int rounds = piece ? Integer.parseInt(args[4]) : form.rounds();
-    for (int round = 0; round < rounds; round++) {
+    long steps =
+        piece && Files.exists(samples)
+            ? Facts.stepsPerMicro(Measurements.read(samples).facts())
+            : Work.calibrate();
+    Measurements.begin(samples, Facts.of(form, steps), /* append= */ piece);
+    int first = piece ? Integer.parseInt(args[4]) : 1;
+    int last = piece ? first : form.rounds();
+    for (int round = first; round <= last; round++) {
       for (Part part : parts) {
-        run(part, form, samples);
+        run(round % 2 == 1 ? part : part.reversed(), form.options(steps), samples);
       }
     }
     Path report = MarkdownReport.write(Measurements.read(samples), Path.of(args[2]));
@@ -58,9 +65,10 @@ public final class Report {
     return String.join("\n", parts.stream().map(Part::name).toList());
   }
 
-  private static void run(Part part, Form form, Path samples) throws RunnerException, IOException {
+  private static void run(Part part, ChainedOptionsBuilder options, Path samples)
+      throws RunnerException, IOException {
     List<Sample> readings = new ArrayList<>();
-    for (RunResult result : part.run(form.options())) {
+    for (RunResult result : part.run(options)) {
       readings.addAll(Sample.of(result));
     }
     Measurements.append(samples, readings);
