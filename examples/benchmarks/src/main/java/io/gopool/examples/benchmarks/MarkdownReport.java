@@ -45,6 +45,7 @@ final class MarkdownReport {
         How the loads and the peers are built, and why it is fair, is told in [PERFORMANCE.md](../PERFORMANCE.md).
         Numbers are medians over all iterations of all rounds, less is better. A ratio compares with the best
         peer that keeps the same bound and is not ours: 2.00 is twice as fast, or half as much.
+        In the charts ours are blue, dark grey keeps the bound, light grey does not.
 
         ## Aims
 

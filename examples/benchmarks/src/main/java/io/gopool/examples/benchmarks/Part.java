@@ -21,34 +21,41 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * @param params the parameters but for the peer
  * @param peers who is measured
  * @param tasks the tasks of an operation; 0 for as many as the load says
+ * @param warmups how many iterations to warm up; 0 for as many as the form says
  */
 record Part(
     Class<? extends Load> load,
     String method,
     Map<String, String> params,
     List<Peer> peers,
-    int tasks) {
+    int tasks,
+    int warmups) {
 
   static Part of(Class<? extends Load> load, String method, List<Peer> ours, Peer... others) {
     List<Peer> peers = Stream.concat(ours.stream(), Arrays.stream(others)).toList();
-    return new Part(load, method, Map.of(), peers, 0);
+    return new Part(load, method, Map.of(), peers, 0, 0);
   }
 
   /** The same with one more parameter. */
   Part with(String param, int value) {
     Map<String, String> more = new LinkedHashMap<>(params);
     more.put(param, Integer.toString(value));
-    return new Part(load, method, more, peers, tasks);
+    return new Part(load, method, more, peers, tasks, warmups);
   }
 
   /** The same with another number of tasks per operation. */
   Part withTasks(int number) {
-    return new Part(load, method, params, peers, number);
+    return new Part(load, method, params, peers, number, warmups);
+  }
+
+  /** The same, warmed up longer than others: much code has to be compiled. */
+  Part withWarmups(int iterations) {
+    return new Part(load, method, params, peers, tasks, iterations);
   }
 
   /** The same with the peers in reverse. */
   Part reversed() {
-    return new Part(load, method, params, peers.reversed(), tasks);
+    return new Part(load, method, params, peers.reversed(), tasks, warmups);
   }
 
   /** Its name, for a regular expression to choose it by. */
@@ -67,6 +74,9 @@ record Part(
     params.forEach(own::param);
     if (tasks > 0) {
       own.operationsPerInvocation(tasks);
+    }
+    if (warmups > 0) {
+      own.warmupIterations(warmups);
     }
     return new Runner(own.build()).run();
   }

@@ -81,7 +81,8 @@ final class Plan {
                 DISRUPTOR)
             .with("capacity", 1_000),
         Part.of(HttpBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE, SPRING)
-            .with("capacity", 64),
+            .with("capacity", 64)
+            .withWarmups(12),
         blocked().with("submitters", 1),
         blocked().with("submitters", 8),
         latency().with("load", 10).withTasks(4_000),

@@ -48,7 +48,7 @@ final class SvgChart {
             .filter(score -> Double.isFinite(score.median()))
             .sorted(comparingDouble(Score::median))
             .toList();
-    double longest = sorted.stream().mapToDouble(Score::median).max().orElse(1);
+    double longest = Math.max(1, sorted.stream().mapToDouble(Score::median).max().orElse(1));
     String heading = title + " (" + scores.getFirst().main().title() + ", less is better)";
     int height = TOP + ROW * sorted.size();
     StringBuilder svg = new StringBuilder();

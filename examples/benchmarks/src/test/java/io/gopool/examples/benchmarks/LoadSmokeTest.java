@@ -77,6 +77,7 @@ class LoadSmokeTest {
 
   private static Collection<RunResult> runOnce(Part part) throws RunnerException {
     return part.withTasks(TASKS)
+        .withWarmups(0)
         .with("hogMillis", 1)
         .run(
             new OptionsBuilder()
