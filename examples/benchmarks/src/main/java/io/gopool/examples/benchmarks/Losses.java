@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where somebody else who keeps the bound is better than the best of ours. */
+/**
+ * Where somebody else who keeps the bound is better than the best of ours, by a hundredth at least.
+ */
 final class Losses {
 
   private Losses() {}
@@ -26,21 +28,25 @@ final class Losses {
         table.stream()
             .filter(s -> s.peer().isBounded() && !s.peer().isOurs())
             .min(comparingDouble(Score::median));
-    if (ours.isEmpty() || theirs.isEmpty() || ours.get().median() <= theirs.get().median()) {
+    if (ours.isEmpty() || theirs.isEmpty()) {
       return Optional.empty();
     }
     Score best = ours.get();
     Score winner = theirs.get();
+    if (Math.round(100 * best.median() / winner.median()) <= 100) {
+      return Optional.empty();
+    }
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "- %s: %s is ahead of %s, %.1f to %.1f %s; we take %.2f times as much.%n",
+            "- %s: %s is ahead of %s, %.1f to %.1f %s; we take %.2f times as much%s.%n",
             name,
             winner.peer(),
             best.peer(),
             winner.median(),
             best.median(),
             best.main().title(),
-            best.median() / winner.median()));
+            best.median() / winner.median(),
+            winner.upperQuartile() >= best.lowerQuartile() ? ", but the quartiles overlap" : ""));
   }
 }

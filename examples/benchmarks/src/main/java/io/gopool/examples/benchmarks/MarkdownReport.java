@@ -45,6 +45,7 @@ final class MarkdownReport {
         How the loads and the peers are built, and why it is fair, is told in [PERFORMANCE.md](../PERFORMANCE.md).
         Numbers are medians over all iterations of all rounds, less is better. A ratio compares with the best
         peer that keeps the same bound and is not ours: 2.00 is twice as fast, or half as much.
+        Half of the readings lie between the quartiles: how far they are apart tells how calm the machine was.
         In the charts ours are blue, dark grey keeps the bound, light grey does not.
 
         ## Aims
@@ -91,7 +92,7 @@ final class MarkdownReport {
     for (Metric metric : metrics) {
       text.append(' ').append(metric.title()).append(" |");
     }
-    text.append(" best reading | ratio |\n|---|---|").append("---:|".repeat(metrics.size() + 2));
+    text.append(" quartiles | ratio |\n|---|---|").append("---:|".repeat(metrics.size() + 2));
     text.append('\n');
     scores.stream()
         .sorted(comparingDouble(Score::median))
@@ -100,13 +101,14 @@ final class MarkdownReport {
                 text.append(
                     String.format(
                         Locale.ROOT,
-                        "| %s | %s | %s | %.1f | %s |%n",
+                        "| %s | %s | %s | %.1f .. %.1f | %s |%n",
                         score.peer(),
                         bound(score.peer()),
                         metrics.stream()
                             .map(metric -> number("%.1f", score.median(metric)))
                             .collect(joining(" | ")),
-                        score.min(score.main()),
+                        score.lowerQuartile(),
+                        score.upperQuartile(),
                         number("%.2f", best / score.median()))));
     return text.toString();
   }

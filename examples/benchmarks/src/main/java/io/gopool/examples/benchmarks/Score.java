@@ -3,7 +3,6 @@ package io.gopool.examples.benchmarks;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -65,9 +64,19 @@ record Score(String load, String conditions, Peer peer, Map<Metric, double[]> va
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** The smallest reading; NaN if it was not measured. */
-  double min(Metric metric) {
-    return Arrays.stream(readings(metric)).min().orElse(Double.NaN);
+  /** The reading below which a quarter of them lie, or the next lower one; NaN if there is none. */
+  double lowerQuartile() {
+    double[] sorted = readings(main());
+    return sorted.length == 0 ? Double.NaN : sorted[(sorted.length - 1) / 4];
+  }
+
+  /**
+   * The reading above which a quarter of them lie, or the next higher one; NaN if there is none.
+   */
+  double upperQuartile() {
+    double[] sorted = readings(main());
+    int last = sorted.length - 1;
+    return sorted.length == 0 ? Double.NaN : sorted[last - last / 4];
   }
 
   /** The metric that it is compared by. */

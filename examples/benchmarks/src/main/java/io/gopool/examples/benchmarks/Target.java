@@ -55,7 +55,7 @@ record Target(
         Peer::isOurs,
         others,
         (ours, theirs) -> theirs / ours,
-        ratio -> ratio >= wanted);
+        ratio -> Math.round(ratio * 100) >= Math.round(wanted * 100)); // as it is printed
   }
 
   /** The most that ours may have, whatever the others have. */
