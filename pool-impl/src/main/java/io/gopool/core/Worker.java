@@ -18,6 +18,9 @@ final class Worker implements Runnable {
   /** How deep submissions may run inline in each other before they are deferred. */
   static final int MAX_INLINE_DEPTH = 128;
 
+  /** With one processor there is nobody to wait for. */
+  private static final int PAUSES = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 50;
+
   static final int NONE = 0;
   static final int SEARCH = 1;
   static final int EXPIRE = 2;
@@ -29,6 +32,7 @@ final class Worker implements Runnable {
   private int tick;
   private boolean moved;
   private int life;
+  private boolean ranTasks; // since it last caught up
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
   private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
@@ -108,6 +112,7 @@ final class Worker implements Runnable {
       } else if (task != null) {
         found();
         runTask(current, task);
+        ranTasks = true;
         if (--life <= 0 && retires()) {
           return WorkerExit.RETIRED;
         }
@@ -146,6 +151,9 @@ final class Worker implements Runnable {
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SURPLUS;
     }
+    if (ranTasks && tasksComeSoon()) {
+      return null;
+    }
     if (core.lifecycle.isOpen()) {
       signal = NONE;
       if (scheduling.tryIdle(this)) {
@@ -173,6 +181,20 @@ final class Worker implements Runnable {
       return null;
     }
     return core.lifecycle.isOpen() ? WorkerExit.SURPLUS : WorkerExit.SHUTDOWN;
+  }
+
+  /**
+   * Waits for a moment, about a microsecond, when this worker has caught up with the submitters:
+   * going idle and being called again costs both sides more. It looks at nothing meanwhile, because
+   * that would take the queue's cache lines away from the submitters; when it then goes on they are
+   * ahead by some tasks, and the lines move between the two once for many tasks.
+   */
+  private boolean tasksComeSoon() {
+    ranTasks = false;
+    for (int i = 0; i < PAUSES; i++) {
+      Thread.onSpinWait();
+    }
+    return core.queues.hasTask();
   }
 
   /** Gives up the role of the searcher, if this worker has it; a full fence follows. */
