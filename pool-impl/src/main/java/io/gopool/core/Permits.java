@@ -5,6 +5,7 @@ import io.gopool.queue.CreditQueue.Entrance;
 import io.gopool.queue.CreditQueue.Offer;
 import io.gopool.queue.PaddedInt;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /**
  * The permits of a pool: each task in flight holds one, and there are {@code capacity +
@@ -15,8 +16,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>The bound is strict</b>: a permit is at each instant in exactly one place, in a stripe or
  * with a task. None is ever on its way between two stripes, so a submitter that finds all stripes
  * empty may say that the pool is full, provided that nothing came back during its look (a permit
- * could come up behind it); then it looks again. A submitter whose stripe is empty goes to another
- * with its task.
+ * could come up behind it); then it looks again.
+ *
+ * <p><b>Where there are many.</b> A submitter whose stripe has few permits left goes to another
+ * with its task, and stays there as long as that has many. Only when all have few does it take
+ * single ones: that needs a line that workers write at each task, and slows both sides down.
  *
  * <p><b>Shrinking</b> adds to {@code debt} and pays it from free permits, now or as they come back.
  * While there is debt no stripe gives out a permit that came back, and shrinking bars those that
@@ -34,6 +38,7 @@ final class Permits {
   private static final int MIN_PER_STRIPE = 64;
 
   private final CreditQueue[] stripes;
+  private final int[] rich; // by home, where many permits were last found; a hint, so a plain field
   private final PaddedInt debt = new PaddedInt(0);
   private final PaddedInt changes = new PaddedInt(0);
   private final PaddedInt doubtful = new PaddedInt(0); // permits taken before there is a task
@@ -42,6 +47,7 @@ final class Permits {
 
   Permits(int stripeCount, int permits) {
     stripes = new CreditQueue[stripeCount];
+    rich = IntStream.range(0, stripeCount).toArray();
     active = activeFor(permits);
     for (int i = 0; i < stripeCount; i++) {
       stripes[i] = new CreditQueue(i < active ? share(permits, i) : 0, debt);
@@ -74,7 +80,11 @@ final class Permits {
 
   /** Takes a permit, from the stripe {@code home} if it has one, and queues the task there. */
   Offer offer(int home, Object task, Entrance entrance) {
-    Offer offer = stripes[home].offer(task, entrance);
+    int at = rich[home];
+    Offer offer = stripes[at].offerIfMany(task, entrance);
+    if (offer == Offer.NO_CREDIT) {
+      offer = offerWhereManyAre(home, at, task, entrance);
+    }
     if (offer == Offer.NO_CREDIT) {
       offer = offerElsewhere(home, task, entrance);
     }
@@ -95,6 +105,19 @@ final class Permits {
     } finally {
       doubtful.addAndGet(-1);
     }
+  }
+
+  private Offer offerWhereManyAre(int home, int poor, Object task, Entrance entrance) {
+    int n = stripes.length;
+    for (int i = 1, at = poor; i < n; i++) {
+      at = at + 1 == n ? 0 : at + 1;
+      Offer offer = stripes[at].offerIfMany(task, entrance);
+      if (offer != Offer.NO_CREDIT) {
+        rich[home] = at;
+        return offer;
+      }
+    }
+    return Offer.NO_CREDIT;
   }
 
   private Offer offerElsewhere(int home, Object task, Entrance entrance) {
@@ -123,6 +146,17 @@ final class Permits {
     if (debt.get() != 0) {
       payDebt();
     }
+  }
+
+  /** The same; false if others give theirs back at the same place, and another one is better. */
+  boolean tryFinish(int home) {
+    if (!stripes[home].tryCredit()) {
+      return false;
+    }
+    if (debt.get() != 0) {
+      payDebt();
+    }
+    return true;
   }
 
   /** Gives a permit back as if it had never been taken. */

@@ -138,9 +138,8 @@ final class PoolCore {
     }
   }
 
-  /** A task that held a permit has ended, in a worker that then looks for the next. */
-  void finished(int home) {
-    permits.finish(home);
+  /** A task has given its permit back. */
+  void taskEnded() {
     if (!lifecycle.isOpen()) {
       lifecycle.taskEndedWhileClosing();
     }
@@ -149,7 +148,8 @@ final class PoolCore {
   /** A task that held a permit has ended in some other way. */
   void finishedElsewhere() {
     int home = permits.home(Thread.currentThread());
-    finished(home);
+    permits.finish(home);
+    taskEnded();
     if (waiters.any()) {
       gate.grant(home);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the places that tasks are spread over (Go's P): the inbox, where submitters put them, and
- * what one of its workers stole.
+ * a stack of what its workers stole.
  */
 final class Processor {
 
@@ -42,15 +42,14 @@ final class Processor {
   }
 
   private @Nullable Object pollStolen() {
-    Batch batch = stolen;
-    if (batch == null) {
-      return null;
+    for (Batch batch = stolen; batch != null; batch = stolen) {
+      Object task = batch.poll();
+      if (task != null) {
+        return task;
+      }
+      STOLEN.compareAndSet(this, batch, batch.next()); // one that is empty stays so
     }
-    Object task = batch.poll();
-    if (task == null) {
-      STOLEN.compareAndSet(this, batch, (Batch) null); // a batch that is empty stays so
-    }
-    return task;
+    return null;
   }
 
   /** Takes half of the tasks; null if there are none. */
@@ -60,19 +59,28 @@ final class Processor {
     return half != null || !inbox.hasTask() ? half : inbox.pollHalf();
   }
 
-  /** Publishes what a worker stole, a full fence; false if another worker of this processor did. */
-  boolean adopt(Batch batch) {
-    return STOLEN.compareAndSet(this, (Batch) null, batch);
+  /** Publishes what a worker stole; a full fence. */
+  void adopt(Batch batch) {
+    Batch top;
+    do {
+      top = stolen;
+    } while (!STOLEN.compareAndSet(this, top, batch.before(top)));
   }
 
   boolean hasTask() {
-    Batch batch = stolen;
-    return inbox.hasTask() || (batch != null && batch.size() > 0);
+    return inbox.hasTask() || sizeStolen() > 0;
   }
 
   /** Returns the number of tasks, those about to be published included. */
   int size() {
-    Batch batch = stolen;
-    return inbox.size() + (batch == null ? 0 : batch.size());
+    return inbox.size() + sizeStolen();
+  }
+
+  private int sizeStolen() {
+    int n = 0;
+    for (Batch batch = stolen; batch != null; batch = batch.next()) {
+      n += batch.size();
+    }
+    return n;
   }
 }

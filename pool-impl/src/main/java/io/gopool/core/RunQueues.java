@@ -137,13 +137,8 @@ final class RunQueues {
     }
     stolen.addAndGet(batch.size());
     Object task = batch.poll();
-    int others = batch.size();
-    if (others > 0) {
-      if (!processors[worker.home()].adopt(batch)) {
-        for (Object other = batch.poll(); other != null; other = batch.poll()) {
-          global.offer(other);
-        }
-      }
+    if (batch.size() > 0) {
+      processors[worker.home()].adopt(batch);
       worker.moved();
     }
     return task;

@@ -217,9 +217,16 @@ final class Worker implements Runnable {
     } finally {
       held--;
       if (!hasDeferred() || core.scheduling.hasSurplus() || !passPermitOn()) {
-        core.finished(home);
+        finished();
       }
     }
+  }
+
+  private void finished() {
+    while (!core.permits.tryFinish(home)) {
+      move();
+    }
+    core.taskEnded();
   }
 
   private void clearInterrupt(Thread current) {

@@ -28,10 +28,24 @@ public final class Batch {
     }
   }
 
-  private @Nullable Object[] slots = {};
+  private static final @Nullable Object[] NONE = {};
+
+  private @Nullable Object[] slots = NONE;
   private volatile long range;
+  private @Nullable Batch next; // written before it is published
 
   Batch() {}
+
+  /** Called only by the thread that has the batch, before it publishes it. */
+  public Batch before(@Nullable Batch other) {
+    next = other;
+    return this;
+  }
+
+  /** The batch that stands behind this one. */
+  public @Nullable Batch next() {
+    return next;
+  }
 
   /** Called only by the thread that claimed the slots, before it publishes the batch. */
   Batch fill(@Nullable Object[] from, int next, int end) {

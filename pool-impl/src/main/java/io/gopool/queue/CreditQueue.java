@@ -68,6 +68,7 @@ public final class CreditQueue extends CreditQueueCold {
   }
 
   private static final int NODE_SIZE = 512;
+  private static final int MANY = 64;
   private static final int POSITION_BITS = 52;
   private static final long EPOCH = 1L << POSITION_BITS;
   private static final long POSITION = EPOCH - 1;
@@ -133,12 +134,24 @@ public final class CreditQueue extends CreditQueueCold {
 
   /** Takes a credit, by a CAS, and appends what the entrance makes of the candidate. Any thread. */
   public Offer offer(Object candidate, Entrance entrance) {
+    return offer(candidate, entrance, /* least= */ 1);
+  }
+
+  /**
+   * The same, but takes credits that came back only if many did. A producer that is always after
+   * the last one takes the consumers' cache line away at each task.
+   */
+  public Offer offerIfMany(Object candidate, Entrance entrance) {
+    return offer(candidate, entrance, Math.max(1, Math.min(MANY, granted >> 3)));
+  }
+
+  private Offer offer(Object candidate, Entrance entrance, long least) {
     for (; ; ) {
       Node node = tailNode;
       long w = tail;
       long l = limit;
       if (l - w <= 0) { // of two epochs: no credit; or, if w is the older one, the CAS fails
-        if (!raiseLimit(l)) {
+        if (!raiseLimit(l, (w & POSITION) + least)) {
           return Offer.NO_CREDIT;
         }
         continue;
@@ -170,12 +183,17 @@ public final class CreditQueue extends CreditQueueCold {
    * Computes the limit anew; false if it stays reached.
    *
    * @param l what was read before anything else
+   * @param least what the limit must come to, or it is left as it is
    */
-  private boolean raiseLimit(long l) {
+  private boolean raiseLimit(long l, long least) {
     if (frozen.get() != 0) {
       return false;
     }
-    long to = (l & ~POSITION) | ((granted + returned) & POSITION); // both only grow in an epoch
+    long sum = granted + returned; // both only grow in an epoch
+    if (sum < least) {
+      return limit != l;
+    }
+    long to = (l & ~POSITION) | (sum & POSITION);
     if (to != l) {
       LIMIT.compareAndSet(this, l, to); // if it fails somebody else raised it, or withdrew
       return true;
@@ -329,6 +347,12 @@ public final class CreditQueue extends CreditQueueCold {
   /** Gives the credit of a task back; a full fence. Any thread. */
   public void credit() {
     RETURNED.getAndAdd(this, 1L);
+  }
+
+  /** The same, in one try: false if others do it at the same time. */
+  public boolean tryCredit() {
+    long r = returned;
+    return RETURNED.compareAndSet(this, r, r + 1);
   }
 
   /** Gives a credit back as if it had never been taken; a full fence. Any thread. */
