@@ -11,8 +11,10 @@ import io.gopool.contract.WithAndWithoutQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 
 /** Many threads resize at once, while tasks run. */
 @OnEachKind
@@ -70,6 +72,37 @@ class ConcurrentResizeTest extends CoreFixture {
   private static void submit(WorkerPool pool, Runnable task) {
     for (int i = 0; i < EACH; i++) {
       pool.execute(task);
+    }
+  }
+
+  /** A shrink takes permits in hand for a moment, and the pool must not miss its end for that. */
+  @Test
+  void poolThatIsResizedMeanwhileCloses() throws Exception {
+    for (int i = 0; i < 1_500; i++) {
+      WorkerPool pool = pool(3, /* queueCapacity= */ 1);
+      AtomicBoolean closed = new AtomicBoolean();
+      List<Caller<Void>> resizers = new ArrayList<>();
+      for (int j = 1; j <= 2; j++) {
+        int other = j;
+        resizers.add(
+            Caller.run(
+                () -> {
+                  while (!closed.get()) {
+                    pool.resize(3);
+                    pool.resize(other);
+                  }
+                }));
+      }
+      for (int j = 0; j < 3; j++) {
+        pool.execute(() -> {});
+      }
+      pool.shutdown();
+      closed.set(i % 2 == 0); // or the resizers come by again, and end it
+      awaitTermination(pool);
+      closed.set(true);
+      for (Caller<Void> resizer : resizers) {
+        resizer.result();
+      }
     }
   }
 }
