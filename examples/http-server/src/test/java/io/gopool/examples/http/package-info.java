@@ -1,0 +1,4 @@
+@NullMarked
+package io.gopool.examples.http;
+
+import org.jspecify.annotations.NullMarked;
