@@ -1,0 +1,91 @@
+package io.gopool.examples.soak;
+
+import io.gopool.Admission;
+import io.gopool.LoadBalancing;
+import io.gopool.MultiPool;
+import io.gopool.PoolListener;
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The pools of a soak: of both kinds of thread, of each policy, with faults and without. */
+final class Loads {
+
+  private Loads() {}
+
+  static List<Load> all(SplittableRandom random) {
+    return List.of(
+        new Load(pool("tiny", 10_000).capacity(64).build(), Load.Trouble.NONE, random.split()),
+        new Load(
+            pool("platform", 1_000).capacity(4).threads(WorkerThreads.platform()).build(),
+            Load.Trouble.RESIZES,
+            random.split()),
+        new Load(
+            pool("expiring", 100)
+                .capacity(8)
+                .idleExpiry(Duration.ofMillis(10))
+                .admission(Admission.callerRuns())
+                .build(),
+            Load.Trouble.REBOOTS,
+            random.split()),
+        new Load(
+            MultiPool.builder("multi")
+                .pools(3)
+                .capacityPerPool(4)
+                .loadBalancing(LoadBalancing.POWER_OF_TWO_CHOICES)
+                .each(b -> b.queueCapacity(100).exceptionHandler((task, failure) -> {}))
+                .build(),
+            Load.Trouble.RESIZES,
+            random.split()),
+        new Load(faulty(), Load.Trouble.REBOOTS, random.split()));
+  }
+
+  private static WorkerPool.Builder pool(String name, int queueCapacity) {
+    return WorkerPool.builder(name)
+        .queueCapacity(queueCapacity)
+        .exceptionHandler((task, failure) -> {});
+  }
+
+  /** Thread starts fail, and every hook throws now and then. */
+  private static WorkerPool faulty() {
+    ThreadFactory plain = Thread.ofVirtual().name("faulty-worker-", 1).factory();
+    return pool("faulty", 100)
+        .capacity(8)
+        .threads(
+            WorkerThreads.of(
+                task -> {
+                  fails(8);
+                  return plain.newThread(task);
+                }))
+        .taskDecorator(
+            task -> {
+              fails(10_000);
+              return task;
+            })
+        .exceptionHandler((task, failure) -> fails(2))
+        .listener(
+            new PoolListener() {
+              @Override
+              public void workerStarted(String name, Thread worker) {
+                fails(100);
+              }
+
+              @Override
+              public void taskFinished(String name, Runnable task, @Nullable Throwable failure) {
+                fails(100_000);
+              }
+            })
+        .build();
+  }
+
+  private static void fails(int oneIn) {
+    if (ThreadLocalRandom.current().nextInt(oneIn) == 0) {
+      throw new PlannedFailure();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gopool.examples.soak;
+
+import org.jspecify.annotations.NullMarked;
