@@ -2,6 +2,7 @@ package io.gopool;
 
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kind of thread a pool's workers run on. Immutable, and may be shared by pools.
@@ -17,21 +18,25 @@ public final class WorkerThreads {
     VIRTUAL,
     /** Daemon platform threads. */
     PLATFORM,
+    /** Virtual threads of a {@link GpmScheduler}. */
+    GPM,
     /** Whatever a given factory makes. */
     CUSTOM
   }
 
   private static final WorkerThreads VIRTUAL =
-      new WorkerThreads(Kind.VIRTUAL, Thread.ofVirtual().factory());
+      new WorkerThreads(Kind.VIRTUAL, Thread.ofVirtual().factory(), null);
   private static final WorkerThreads PLATFORM =
-      new WorkerThreads(Kind.PLATFORM, Thread.ofPlatform().daemon().factory());
+      new WorkerThreads(Kind.PLATFORM, Thread.ofPlatform().daemon().factory(), null);
 
   private final Kind kind;
   private final ThreadFactory factory;
+  private final @Nullable GpmScheduler scheduler;
 
-  private WorkerThreads(Kind kind, ThreadFactory factory) {
+  private WorkerThreads(Kind kind, ThreadFactory factory, @Nullable GpmScheduler scheduler) {
     this.kind = kind;
     this.factory = factory;
+    this.scheduler = scheduler;
   }
 
   /** Returns virtual threads, the default: the cheapest for tasks that block. */
@@ -45,13 +50,26 @@ public final class WorkerThreads {
   }
 
   /**
+   * Returns virtual threads of {@code scheduler}. Close the pool before the scheduler: a closed one
+   * starts no more workers.
+   *
+   * <p>Where {@link GpmScheduler#isSupported()} is false there is no scheduler to pass: building
+   * one throws, with what to add. Use {@link #virtual()} there.
+   *
+   * @throws NullPointerException if {@code scheduler} is null
+   */
+  public static WorkerThreads gpm(GpmScheduler scheduler) {
+    return new WorkerThreads(Kind.GPM, scheduler.threadFactory(), scheduler);
+  }
+
+  /**
    * Returns threads made by {@code factory}. A factory that throws or returns null loses no task:
    * see {@link WorkerPool#execute}.
    *
    * @throws NullPointerException if {@code factory} is null
    */
   public static WorkerThreads of(ThreadFactory factory) {
-    return new WorkerThreads(Kind.CUSTOM, Objects.requireNonNull(factory, "factory"));
+    return new WorkerThreads(Kind.CUSTOM, Objects.requireNonNull(factory, "factory"), null);
   }
 
   /** Returns what this stands for. */
@@ -59,15 +77,28 @@ public final class WorkerThreads {
     return kind;
   }
 
-  /** Returns the factory behind this; the pool names the threads of the two built-in kinds. */
+  /** Returns the factory behind this; the pool names the threads of all but custom ones. */
   public ThreadFactory factory() {
     return factory;
   }
 
+  /** Returns a factory of threads named {@code prefix} and a number; custom ones name their own. */
+  public ThreadFactory factory(String prefix) {
+    return switch (kind) {
+      case VIRTUAL -> Thread.ofVirtual().name(prefix, 1).factory();
+      case PLATFORM -> Thread.ofPlatform().daemon().name(prefix, 1).factory();
+      case GPM -> Objects.requireNonNull(scheduler).threadFactory(prefix);
+      case CUSTOM -> factory;
+    };
+  }
+
   @Override
   public String toString() {
-    return kind == Kind.CUSTOM
-        ? "of(" + factory + ")"
-        : kind.name().toLowerCase(java.util.Locale.ROOT);
+    return switch (kind) {
+      case VIRTUAL -> "virtual";
+      case PLATFORM -> "platform";
+      case GPM -> "gpm(" + scheduler + ")";
+      case CUSTOM -> "of(" + factory + ")";
+    };
   }
 }

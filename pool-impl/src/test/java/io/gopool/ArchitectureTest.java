@@ -41,6 +41,8 @@ class ArchitectureTest {
           "io.gopool.queue",
           Set.of(),
           "io.gopool.core",
+          Set.of("io.gopool", "io.gopool.queue"),
+          "io.gopool.scheduler",
           Set.of("io.gopool", "io.gopool.queue"));
 
   private static final JavaClasses CLASSES =

@@ -1,6 +1,5 @@
 package io.gopool.core;
 
-import io.gopool.WorkerThreads;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,14 +25,7 @@ final class Crew {
 
   Crew(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
     this.family = family;
-    String prefix = config.name() + "-worker-";
-    WorkerThreads threads = config.threads();
-    factory =
-        switch (threads.kind()) {
-          case VIRTUAL -> Thread.ofVirtual().name(prefix, 1).factory();
-          case PLATFORM -> Thread.ofPlatform().daemon().name(prefix, 1).factory();
-          case CUSTOM -> threads.factory();
-        };
+    factory = config.threads().factory(config.name() + "-worker-");
   }
 
   /** Starts a worker; whatever goes wrong is thrown, and nothing remains of it. */

@@ -1,12 +1,15 @@
 package io.gopool.contract;
 
+import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 
 /** The kinds of worker that the contract is checked on. */
 public enum PoolKind {
   VIRTUAL,
-  PLATFORM;
+  PLATFORM,
+  /** On the G-P-M scheduler that all pools of the tests share. */
+  GPM;
 
   /** Returns a builder with this kind of worker set. */
   public WorkerPool.Builder builder() {
@@ -18,6 +21,7 @@ public enum PoolKind {
     return switch (this) {
       case VIRTUAL -> WorkerThreads.virtual();
       case PLATFORM -> WorkerThreads.platform();
+      case GPM -> WorkerThreads.gpm(GpmScheduler.shared());
     };
   }
 

@@ -10,13 +10,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Catches what the pools log, which does not come to the console meanwhile. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
   private static final Logger LOGGER = Logger.getLogger("io.gopool");
 
   private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
 
-  LogCapture() {
+  public LogCapture() {
     LOGGER.addHandler(this);
     LOGGER.setUseParentHandlers(false);
   }
@@ -26,15 +26,15 @@ final class LogCapture extends Handler implements AutoCloseable {
     records.add(entry);
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
-  List<Level> levels() {
+  public List<Level> levels() {
     return records.stream().map(LogRecord::getLevel).toList();
   }
 
-  List<Throwable> thrown() {
+  public List<Throwable> thrown() {
     return records.stream().map(LogRecord::getThrown).filter(Objects::nonNull).toList();
   }
 

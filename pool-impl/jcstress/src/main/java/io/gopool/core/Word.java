@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * What the broken twins have instead of a volatile word: each access is atomic, none is ordered.
  */
 @SuppressWarnings("unused") // by the handle, or by nobody
-final class Word {
+public final class Word {
 
   private static final VarHandle VALUE;
 
@@ -24,15 +24,15 @@ final class Word {
   // Two words on one cache line would hardly ever be seen out of order.
   private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
 
-  Word(int initial) {
+  public Word(int initial) {
     value = initial;
   }
 
-  int get() {
+  public int get() {
     return (int) VALUE.getOpaque(this);
   }
 
-  void set(int v) {
+  public void set(int v) {
     VALUE.setOpaque(this, v);
   }
 }

@@ -1,0 +1,190 @@
+package io.gopool.scheduler;
+
+import io.gopool.queue.PaddedInt;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One scheduler: its parts, and the wake rule, Go's {@code wakep}, {@code startm}, {@code handoffp}
+ * and {@code resetspinning}.
+ *
+ * <p><b>Who wakes whom.</b> A machine <em>spins</em> while it has a processor but no goroutine, and
+ * looks for one everywhere. Who makes a goroutine runnable calls a machine, only if a processor is
+ * idle and no machine spins: one that spins will come across the goroutine, and on finding work it
+ * calls the next machine if there is more. So a flood of wake-ups brings up machines one after the
+ * other, and stops when the last one finds nothing.
+ *
+ * <p><b>Why no wake-up is lost.</b> Two words and the queues; in each pair one writes what the
+ * other reads, with a full fence between its write and its read:
+ *
+ * <pre>
+ *   waker:    publish the goroutine | fence | read the idle processors, then {@code spinning}
+ *   machine:  make its processor idle, {@code spinning} - 1 | fence | look at all queues
+ * </pre>
+ *
+ * <p>If the waker sees no idle processor, each of them has a machine that has yet to look. If it
+ * sees one but also a spinning machine, that one has yet to subtract itself and to look. Otherwise
+ * it calls.
+ *
+ * <p><b>Raising the count without a processor.</b> {@link #wake} raises {@code spinning} before it
+ * has a processor, so that only one of many wakers calls. W1 raises it; the last idle processor
+ * goes to somebody else; M makes its own idle and finds the queues empty; W2 publishes, sees {@code
+ * spinning} = 1 and relies on W1; W1 gets no processor and lowers the count: W2's goroutine would
+ * lie beside an idle processor. Hence W1 looks at the idle processors again after lowering. Go has
+ * a lock there.
+ *
+ * <p>Nothing here waits for anybody: it runs on the carriers of pinned virtual threads.
+ */
+final class Core {
+
+  final SchedulerConfig config;
+  final SchedulerLog log;
+  final Processors processors = new Processors();
+  final GlobalQueue global = new GlobalQueue();
+  final IdleMachines idleMachines = new IdleMachines();
+  final Machines machines;
+  final Sysmon sysmon;
+  final Closing closing;
+
+  /** Goroutines of the factories that were started and have not ended. */
+  final LongAdder live = new LongAdder();
+
+  /** Machines in a goroutine that lost its processor. */
+  final PaddedInt stuck = new PaddedInt(0);
+
+  final LongAdder blockingHandoffs = new LongAdder();
+  final LongAdder sysmonHandoffs = new LongAdder();
+
+  private final PaddedInt spinning = new PaddedInt(0);
+
+  Core(SchedulerConfig config) {
+    this.config = config;
+    log = new SchedulerLog(config.name());
+    machines = new Machines(this);
+    sysmon = new Sysmon(this);
+    closing = new Closing(this);
+    processors.resize(config.processors());
+  }
+
+  static ThreadGroup rootGroup() {
+    return RootGroup.GROUP;
+  }
+
+  boolean isClosed() {
+    return closing.isClosed();
+  }
+
+  /** A goroutine became runnable on the current thread, whatever that is. */
+  void ready(Goroutine g) {
+    Machine m = Machine.current(this);
+    if (m != null) {
+      m.ready(g);
+    } else {
+      inject(g);
+    }
+  }
+
+  /** A goroutine became runnable where no processor can be touched. */
+  void inject(Goroutine g) {
+    global.push(g);
+    wake();
+  }
+
+  /** Called after a publication and a full fence: calls a machine if one should come. */
+  void wake() {
+    while (!processors.noneIdle() && spinning.get() == 0 && spinning.cas(0, 1)) {
+      Processor p = processors.popIdle();
+      if (p != null) {
+        startMachine(p, /* spins= */ true);
+        return;
+      }
+      spinning.addAndGet(-1);
+    }
+  }
+
+  /** Called after a full fence by who was relied upon. */
+  void wakeIfWork() {
+    if (hasWork()) {
+      wake();
+    }
+  }
+
+  /** Whether a goroutine is in a queue that any machine may take it from. */
+  boolean hasWork() {
+    return !global.isEmpty() || processors.anyQueued();
+  }
+
+  /** Called by a machine out of work: may it spin? At most half of the busy processors' may. */
+  boolean trySpin() {
+    if (2 * spinning.get() >= processors.busy()) {
+      return false;
+    }
+    spinning.addAndGet(1);
+    return true;
+  }
+
+  /** Called by a spinning machine that found work. */
+  void foundWork() {
+    stopSpinning();
+    wakeIfWork();
+  }
+
+  /** A full fence follows. */
+  void stopSpinning() {
+    spinning.addAndGet(-1);
+  }
+
+  int spinning() {
+    return spinning.get();
+  }
+
+  /**
+   * Called by the owner of a free processor that may have work: it goes to a machine, or is idle.
+   */
+  void handoff(Processor p) {
+    if (processors.isSurplus(p)) {
+      p.drainTo(global);
+    } else if (p.hasNext() || !p.queue.isEmpty() || !global.isEmpty()) {
+      startMachine(p, /* spins= */ false);
+      return;
+    }
+    processors.release(p);
+    VarHandle.fullFence();
+    wakeIfWork();
+  }
+
+  /** Called by the owner of {@code p}; {@code spins} counts among the spinning already. */
+  private void startMachine(Processor p, boolean spins) {
+    Machine idle = idleMachines.pop();
+    if (idle != null) {
+      idle.give(p, spins);
+    } else if (!machines.start(p, spins)) {
+      p.drainTo(global);
+      processors.release(p);
+      if (spins) {
+        stopSpinning();
+      }
+      sysmon.retryLater();
+    }
+  }
+
+  /** A goroutine's thread has ended. */
+  void ended() {
+    live.decrement();
+    closing.onEnd();
+  }
+
+  /** Where machines belong: a thread made by a virtual thread would get that one's odd group. */
+  private static final class RootGroup {
+
+    static final ThreadGroup GROUP = root();
+
+    private static ThreadGroup root() {
+      ThreadGroup group = Thread.currentThread().getThreadGroup();
+      for (ThreadGroup up = group; up != null; up = up.getParent()) {
+        group = up;
+      }
+      return group;
+    }
+  }
+}

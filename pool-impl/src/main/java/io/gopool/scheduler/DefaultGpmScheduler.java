@@ -1,0 +1,112 @@
+package io.gopool.scheduler;
+
+import io.gopool.GpmScheduler;
+import io.gopool.SchedulerStats;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The scheduler in the user's hands. */
+class DefaultGpmScheduler implements GpmScheduler {
+
+  final Core core;
+  private final ReentrantLock resizing = new ReentrantLock();
+  private final ThreadFactory unnamed = task -> newThread(null, task);
+
+  DefaultGpmScheduler(SchedulerConfig config) {
+    core = new Core(config);
+    core.sysmon.start();
+  }
+
+  @Override
+  public String name() {
+    return core.config.name();
+  }
+
+  @Override
+  public ThreadFactory threadFactory() {
+    return unnamed;
+  }
+
+  @Override
+  public ThreadFactory threadFactory(String prefix) {
+    Objects.requireNonNull(prefix, "prefix");
+    AtomicLong numbers = new AtomicLong();
+    return task -> newThread(prefix + numbers.incrementAndGet(), task);
+  }
+
+  private Thread newThread(@Nullable String name, Runnable task) {
+    Objects.requireNonNull(task, "task");
+    if (!core.closing.isOpen()) {
+      throw new RejectedExecutionException(
+          "scheduler '" + name() + "' is closed; no virtual thread can be made for " + task);
+    }
+    int seed = ThreadLocalRandom.current().nextInt(Goroutine.TRACKING_PERIOD);
+    Goroutine g = new Goroutine(core, task, seed);
+    return Continuations.newThread(g, name, g);
+  }
+
+  @Override
+  public int processors() {
+    return core.processors.limit();
+  }
+
+  @Override
+  public void resize(int processors) {
+    SchedulerBuilder.checkProcessors(processors);
+    resizing.lock();
+    try {
+      core.processors.resize(processors);
+    } finally {
+      resizing.unlock();
+    }
+    core.wakeIfWork(); // a full fence has passed
+    core.idleMachines.forEach(LockSupport::unpark); // they may be surplus now
+  }
+
+  @Override
+  public SchedulerStats stats() {
+    return StatsReader.read(core);
+  }
+
+  @Override
+  public void close() {
+    close(Long.MAX_VALUE);
+  }
+
+  @Override
+  public boolean close(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "timeout must not be negative, was " + timeout + "; use zero not to wait");
+    }
+    return close(SchedulerBuilder.nanos(timeout));
+  }
+
+  private boolean close(long nanos) {
+    if (Thread.currentThread().isVirtual() && Machine.current(core) != null) {
+      throw new IllegalStateException(
+          "scheduler '"
+              + name()
+              + "' cannot be closed by one of its own virtual threads, which it would wait for;"
+              + " close it from another thread");
+    }
+    try {
+      return core.closing.close(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

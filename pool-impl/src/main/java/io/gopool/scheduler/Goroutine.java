@@ -1,0 +1,118 @@
+package io.gopool.scheduler;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * G: a virtual thread as the scheduler sees it. It is the executor to which its own thread hands
+ * its continuation, and the task that the thread runs.
+ *
+ * <p>States, as of the JDK's virtual thread: <em>runnable</em> from {@link #execute} on, while it
+ * is in a queue; <em>running</em> while a machine is in {@link #resume}; <em>waiting</em> after
+ * that; <em>dead</em> when {@link #run} has ended. There is no state word: a virtual thread's own
+ * word lets at most one {@code execute} happen for each {@code resume}, and the counts follow from
+ * the queues, the machines, and starts less ends.
+ *
+ * <p>Virtual threads that this one starts without naming a scheduler inherit its executor. Their
+ * continuations come here too, and become goroutines for one step only, which nobody counts as
+ * live.
+ *
+ * <p>All fields are plain. They are touched by who makes it runnable and then by who runs it, and a
+ * queue, or the virtual thread's state, is in between.
+ */
+final class Goroutine implements Executor, Runnable {
+
+  /** One step in eight is measured, as in Go ({@code gTrackingPeriod}). */
+  static final int TRACKING_PERIOD = 8;
+
+  /** In place of an ended thread's, which may be big: its children may still come here. */
+  private static final Runnable DEAD = new Dead();
+
+  private final Core core;
+  private @Nullable Runnable task;
+  private @Nullable Runnable continuation;
+  private int sequence;
+  private long readyAt; // nanos when it became runnable; 0 if this step is not measured
+
+  Goroutine(Core core, Runnable task, int seed) {
+    this.core = core;
+    this.task = task;
+    sequence = seed;
+  }
+
+  /** One step of an inherited one. */
+  private Goroutine(Core core, Runnable continuation) {
+    this.core = core;
+    this.continuation = continuation;
+    sequence = 1;
+  }
+
+  /** Called by the JDK: the thread of {@code step} became runnable. */
+  @Override
+  public void execute(Runnable step) {
+    if (continuation == null) {
+      continuation = step; // started
+      core.live.increment();
+    }
+    if (core.isClosed()) {
+      Continuations.ofTheJdk().execute(step);
+      return;
+    }
+    Goroutine g = continuation == step ? this : new Goroutine(core, step);
+    if ((++g.sequence & (TRACKING_PERIOD - 1)) == 0) {
+      g.readyAt = System.nanoTime();
+    }
+    core.ready(g);
+  }
+
+  /** What the virtual thread runs. */
+  @Override
+  public void run() {
+    Runnable body = task;
+    if (body == null) {
+      throw new IllegalStateException("a goroutine runs once, as its own thread's task");
+    }
+    try {
+      body.run();
+    } finally {
+      Machine machine = Machine.current(core);
+      if (machine != null) {
+        machine.goroutineEnds(); // it counts it when the thread has ended
+      } else {
+        core.ended(); // runs on the JDK's scheduler since the close
+      }
+    }
+  }
+
+  /** Runs the thread up to its next park, yield or end. Called by the machine that took it. */
+  void resume() {
+    Runnable step = continuation;
+    if (step == null) {
+      throw new IllegalStateException("a goroutine that was never started was queued");
+    }
+    if (task == null) {
+      continuation = DEAD; // an inherited one's only step: the queue may refer to this for a while
+    }
+    step.run();
+  }
+
+  /** Nanos when it became runnable, or 0 if that is not measured; resets it. */
+  long takeReadyAt() {
+    long at = readyAt;
+    if (at != 0) {
+      readyAt = 0;
+    }
+    return at;
+  }
+
+  /** Called by the machine that it ended on. Forgets the thread. */
+  void forget() {
+    continuation = DEAD;
+    task = null;
+  }
+
+  private record Dead() implements Runnable {
+    @Override
+    public void run() {}
+  }
+}

@@ -1,0 +1,193 @@
+package io.gopool.scheduler;
+
+import static java.util.Objects.requireNonNull;
+
+import io.gopool.SchedulerStats.ProcessorStats;
+import io.gopool.SchedulerStats.ProcessorStatus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * P: the right to run goroutines, with a queue of them. Who may touch it says {@link Ownership};
+ * "the owner" below is the machine that holds it, or sysmon that has taken it.
+ *
+ * <p>{@code runNext} is Go's {@code runnext}: the goroutine woken last by a running one runs next,
+ * past the queue, because it works on the same data and its waker is often about to park. The owner
+ * alone puts one in; owner and thieves take it out by CAS.
+ *
+ * <p>What is woken into an empty {@code runNext} is not told to other machines, other than in Go:
+ * see {@link Eagerness}.
+ */
+final class Processor extends ProcessorTail {
+
+  /** As long as a goroutine in the queue waits, so many may pass it through {@code runNext}. */
+  static final int MAX_NEXT_IN_A_ROW = 32;
+
+  private static final VarHandle NEXT;
+  private static final VarHandle STOLEN;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEXT = lookup.findVarHandle(ProcessorState.class, "runNext", Goroutine.class);
+      STOLEN = lookup.findVarHandle(ProcessorState.class, "stealsOut", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final int index;
+  final Ownership ownership = new Ownership();
+  final LocalQueue<Goroutine> queue = new LocalQueue<>(LocalQueue.SIZE);
+  final Latencies latencies = new Latencies();
+  private final @Nullable Goroutine[] batch = new Goroutine[GlobalQueue.MAX_BATCH];
+
+  private final Eagerness eagerness;
+
+  Processor(int index, Eagerness eagerness) {
+    this.index = index;
+    this.eagerness = eagerness;
+  }
+
+  /**
+   * Called only by the owner, for a goroutine that a running one woke or started.
+   *
+   * @return whether other machines should be told: there is more than the owner can run next
+   */
+  boolean pushNext(Goroutine g, GlobalQueue overflow) {
+    Goroutine old = runNext;
+    if (old == null) {
+      NEXT.setRelease(this, g); // no CAS: only the owner turns null into a goroutine
+      nextTold = eagerness.spend();
+      return nextTold;
+    }
+    nextTold = true;
+    makeRoom(overflow); // before anything has moved: it may run out of memory
+    if (NEXT.compareAndSet(this, old, g)) {
+      queue.push(old);
+    } else {
+      NEXT.setRelease(this, g); // a thief took the old one
+    }
+    return true;
+  }
+
+  /** Called only by the owner. */
+  void pushTail(Goroutine g, GlobalQueue overflow) {
+    makeRoom(overflow);
+    queue.push(g);
+  }
+
+  /** Half of a full queue goes to the global one, in one batch. Go's {@code runqputslow}. */
+  private void makeRoom(GlobalQueue overflow) {
+    while (!queue.hasRoom()) {
+      int n = queue.takeHalf(batch);
+      try {
+        overflow.pushAll(batch, n);
+      } catch (Throwable t) { // no memory: as before, and the JDK tries again
+        for (int i = 0; i < n; i++) {
+          queue.push(requireNonNull(batch[i]));
+        }
+        throw t;
+      } finally {
+        Arrays.fill(batch, null);
+      }
+    }
+  }
+
+  /** Called only by the owner: what runs next here, or null. Go's {@code runqget}. */
+  @Nullable Goroutine pop(GlobalQueue overflow) {
+    Goroutine next = runNext;
+    boolean tooMany = nextInARow >= MAX_NEXT_IN_A_ROW;
+    if (next != null && tooMany) {
+      makeRoom(overflow);
+    }
+    if (next != null && NEXT.compareAndSet(this, next, null)) {
+      if (!tooMany) {
+        nextInARow++;
+        runNextUsed++;
+        lastWasUntold = !nextTold;
+        return next;
+      }
+      queue.push(next);
+    }
+    nextInARow = 0;
+    lastWasUntold = false;
+    return queue.pop();
+  }
+
+  /** Called by a thief, by CAS. */
+  @Nullable Goroutine stealNext() {
+    Goroutine next = (Goroutine) NEXT.getAcquire(this);
+    return next != null && NEXT.compareAndSet(this, next, null) ? next : null;
+  }
+
+  boolean hasNext() {
+    return NEXT.getAcquire(this) != null;
+  }
+
+  /** Called by a thief. */
+  void countStolen(int n) {
+    STOLEN.getAndAdd(this, (long) n);
+  }
+
+  /** Called only by the owner, for the goroutine that it is about to run, if that was measured. */
+  void waited(long nanos) {
+    latencies.record(nanos);
+    if (lastWasUntold) {
+      eagerness.untoldWaited(nanos);
+    }
+  }
+
+  /** Called only by the owner: leaves all that is queued to the others. */
+  void drainTo(GlobalQueue global) {
+    Goroutine next = stealNext();
+    if (next != null) {
+      global.push(next);
+    }
+    for (Goroutine g = queue.pop(); g != null; g = queue.pop()) {
+      global.push(g);
+    }
+  }
+
+  ProcessorStats stats() {
+    long word = ownership.read();
+    return new ProcessorStats(
+        index,
+        Ownership.isFree(word) ? ProcessorStatus.IDLE : ProcessorStatus.RUNNING,
+        queue.size() + (hasNext() ? 1 : 0),
+        runNextUsed,
+        Integer.toUnsignedLong(tick),
+        stealsIn,
+        (long) STOLEN.getOpaque(this));
+  }
+}
+
+/** Keeps one processor's words off the next one's cache lines. */
+@SuppressWarnings("unused")
+abstract class ProcessorPad {
+  private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
+}
+
+abstract class ProcessorState extends ProcessorPad {
+
+  volatile @Nullable Goroutine runNext;
+  volatile long stealsOut;
+
+  // Of the owner; statistics read them as they are.
+  int tick;
+  int nextInARow;
+  boolean nextTold; // other machines were told of the one in runNext
+  boolean lastWasUntold; // the one just popped came from runNext, and they were not
+  long runNextUsed;
+  long stealsIn;
+
+  /** The next in the stack of idle ones. */
+  volatile int nextIdle;
+}
+
+@SuppressWarnings("unused")
+abstract class ProcessorTail extends ProcessorState {
+  private long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, qa, qb, qc, qd, qe, qf;
+}

@@ -1,0 +1,135 @@
+package io.gopool.scheduler;
+
+import io.gopool.queue.PaddedInt;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All processors, and how many of them count: Go's {@code allp} and {@code procresize}, which stops
+ * the world. Here each processor beyond the limit goes when its owner comes to it:
+ *
+ * <pre>
+ *   in use, at an index beyond the limit -> retired    by the owner, who leaves its queue to the others
+ *   retired, at an index below the limit -> idle       by who grew the limit, or by the owner itself
+ * </pre>
+ *
+ * <p>The race: T1, an owner, sees that its processor is beyond the limit; T2 grows the limit, and
+ * sees the processor in use, so that nothing is to be done; T1 retires it, and it is lost.
+ * Therefore T1 retires first and looks at the limit again, T2 writes the limit first and looks for
+ * retired ones, and whoever turns the retired word back by CAS pushes the processor.
+ */
+final class Processors {
+
+  static final int MAX = 256;
+
+  private static final int IN_USE = 0;
+  private static final int RETIRED = 1;
+
+  private final AtomicReferenceArray<Processor> all = new AtomicReferenceArray<>(MAX);
+  private final AtomicIntegerArray retired = new AtomicIntegerArray(MAX);
+  private final IdleProcessors idle = new IdleProcessors(all);
+  final Eagerness eagerness = new Eagerness();
+  private final PaddedInt limit = new PaddedInt(0);
+  private volatile int created;
+  private volatile int[] strides = {1};
+
+  /** Called under the resizer's lock, and by the constructor of the scheduler. */
+  void resize(int n) {
+    for (int i = created; i < n; i++) {
+      all.set(i, new Processor(i, eagerness));
+      retired.set(i, RETIRED);
+    }
+    if (n > created) {
+      strides = coprimes(n);
+      created = n;
+    }
+    limit.set(n);
+    for (int i = 0; i < n; i++) {
+      revive(i);
+    }
+  }
+
+  private void revive(int i) {
+    if (retired.get(i) == RETIRED && retired.compareAndSet(i, RETIRED, IN_USE)) {
+      idle.push(all.get(i));
+    }
+  }
+
+  int limit() {
+    return limit.get();
+  }
+
+  /** Whether the owner has to retire it. */
+  boolean isSurplus(Processor p) {
+    return p.index >= limit.getOpaque();
+  }
+
+  /** Called by the owner of a free and empty processor; a full fence follows. */
+  void release(Processor p) {
+    if (isSurplus(p)) {
+      retired.set(p.index, RETIRED);
+      if (p.index < limit.get()) {
+        revive(p.index);
+      }
+    } else {
+      idle.push(p);
+    }
+  }
+
+  /** The caller becomes the owner of an idle one. */
+  @Nullable Processor popIdle() {
+    for (Processor p = idle.pop(); p != null; p = idle.pop()) {
+      if (!isSurplus(p)) {
+        return p;
+      }
+      release(p);
+    }
+    return null;
+  }
+
+  boolean noneIdle() {
+    return idle.isEmpty();
+  }
+
+  /** How many are in use; those stuck beyond the limit count too. */
+  int busy() {
+    return Math.max(0, limit.getOpaque() - idle.size());
+  }
+
+  /** How many there ever were: those beyond the limit may still have work. */
+  int created() {
+    return created;
+  }
+
+  Processor get(int i) {
+    return all.get(i);
+  }
+
+  /** Steps with which a walk over the {@link #created} ones visits each once. */
+  int[] strides() {
+    return strides;
+  }
+
+  /**
+   * Whether a goroutine is in a local queue; {@code runNext} is left to who holds the processor.
+   */
+  boolean anyQueued() {
+    for (int i = created - 1; i >= 0; i--) {
+      if (!all.get(i).queue.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Go's {@code randomOrder.reset}. */
+  private static int[] coprimes(int n) {
+    return IntStream.rangeClosed(1, n).filter(i -> gcd(i, n) == 1).toArray();
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

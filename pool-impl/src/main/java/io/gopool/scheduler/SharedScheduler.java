@@ -1,0 +1,27 @@
+package io.gopool.scheduler;
+
+import java.time.Duration;
+
+/** The scheduler of all: built at the first use, never closed. */
+final class SharedScheduler extends DefaultGpmScheduler {
+
+  private static final class Holder {
+    static final SharedScheduler INSTANCE = new SharedScheduler();
+  }
+
+  private SharedScheduler() {
+    super(new SchedulerBuilder("shared").config());
+  }
+
+  static SharedScheduler get() {
+    return Holder.INSTANCE;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean close(Duration timeout) {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+package io.gopool.scheduler;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries, once and before anybody relies on it, whether this JDK behaves as the scheduler needs: a
+ * virtual thread hands its continuation to our executor when it is started, when it yields and when
+ * it is unparked, and runs on the thread that runs the continuation. It also has the JDK's network
+ * pollers started from a platform thread.
+ */
+final class Trial {
+
+  private static final class Once {
+    static final @Nullable String UNSUPPORTED = new Trial().outcome();
+  }
+
+  private final Queue<Runnable> handed = new ArrayDeque<>();
+  private final AtomicInteger steps = new AtomicInteger();
+  private @Nullable Thread carrier;
+  private @Nullable Throwable failure;
+
+  private Trial() {}
+
+  /** Returns why there is no scheduler in this JVM, or null if there is. */
+  static @Nullable String unsupportedReason() {
+    return Once.UNSUPPORTED;
+  }
+
+  private @Nullable String outcome() {
+    String reason = Continuations.unsupportedReason();
+    if (reason == null) {
+      FromPlatformThread.run(this::conduct);
+      Throwable t = failure;
+      reason = t == null ? null : Unsupported.changed(t);
+    }
+    return reason;
+  }
+
+  private void conduct() {
+    try {
+      carrier = Thread.currentThread();
+      Thread thread = Continuations.newThread(handed::add, "gopool-trial", this::threeSteps);
+      thread.start();
+      expect(1, 0);
+      runNext(); // up to the yield
+      expect(1, 1);
+      runNext(); // up to the park
+      expect(0, 2);
+      LockSupport.unpark(thread);
+      expect(1, 2);
+      runNext();
+      expect(0, 3);
+      if (thread.isAlive()) {
+        throw new IllegalStateException("a virtual thread did not end with its continuation");
+      }
+      startPollers();
+    } catch (Throwable t) { // whatever a changed JDK has to say
+      failure = t;
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is what is tried
+  private void threeSteps() {
+    step();
+    Thread.yield();
+    step();
+    LockSupport.park(this);
+    step();
+  }
+
+  private void step() {
+    if (Continuations.currentCarrier() == carrier) {
+      steps.incrementAndGet();
+    }
+  }
+
+  private void runNext() {
+    Runnable continuation = handed.remove();
+    continuation.run();
+  }
+
+  private void expect(int queued, int stepsTaken) {
+    if (handed.size() != queued || steps.get() != stepsTaken) {
+      throw new IllegalStateException(
+          "a virtual thread's continuation was handed over "
+              + handed.size()
+              + " times after step "
+              + steps
+              + ", expected "
+              + queued
+              + " times after step "
+              + stepsTaken);
+    }
+  }
+
+  /** The class starts its threads when it is initialized; without it nothing is to be done. */
+  private static void startPollers() {
+    try {
+      Class.forName("sun.nio.ch.Poller", /* initialize= */ true, null);
+    } catch (ClassNotFoundException e) {
+      // another JDK: its pollers inherit, and outlive the scheduler through Goroutine's forwarding
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.gopool.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.SchedulerStats.ProcessorStatus;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ResizeProcessorsTest extends SchedulerFixture {
+
+  @Test
+  void growingLetsMoreRunAtOnce() throws InterruptedException {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
+    hog(s);
+    CountDownLatch second = new CountDownLatch(1);
+    Hog waits = new Hog();
+    go(
+        s,
+        () -> {
+          second.countDown();
+          waits.run();
+        });
+    eventually(() -> s.stats().runnable() == 1);
+    s.resize(2);
+    awaitLatch(second);
+    assertEquals(2, s.processors());
+    assertEquals(2, s.stats().processors().size());
+    assertEquals(2, s.stats().running());
+    waits.stop();
+  }
+
+  @Test
+  void shrinkingTakesEffectWhenAGoroutineLeavesItsProcessor() throws InterruptedException {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(3).handoffAfter(NO_HANDOFF));
+    Hog[] hogs = {hog(s), hog(s), hog(s)};
+    s.resize(1);
+    assertEquals(3, s.stats().running(), "they are not interrupted");
+    hogs[0].stop();
+    hogs[1].stop();
+    hogs[2].stop();
+    eventually(() -> s.stats().live() == 0);
+    Hog only = hog(s);
+    go(s, () -> {});
+    go(s, () -> {});
+    eventually(() -> s.stats().runnable() == 2 && s.stats().spinningMachines() == 0);
+    assertEquals(1, s.stats().running());
+    only.stop();
+  }
+
+  @Test
+  void aRetiredProcessorLeavesItsQueueToTheOthers() throws InterruptedException {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(2).handoffAfter(NO_HANDOFF));
+    CountDownLatch ran = new CountDownLatch(200);
+    CountDownLatch filled = new CountDownLatch(2);
+    AtomicBoolean go = new AtomicBoolean();
+    for (int i = 0; i < 2; i++) {
+      go(
+          s,
+          () -> {
+            for (int k = 0; k < 100; k++) {
+              go(s, ran::countDown);
+            }
+            filled.countDown();
+            while (!go.get()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    awaitLatch(filled);
+    s.resize(1);
+    go.set(true);
+    awaitLatch(ran);
+  }
+
+  @Test
+  void upAndDownUnderLoadLosesNothing() throws InterruptedException {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(4).handoffAfter(Duration.ofMillis(1)));
+    CountDownLatch all = new CountDownLatch(20_000);
+    Thread resizer =
+        Thread.startVirtualThread(
+            () -> {
+              while (all.getCount() > 0) {
+                s.resize(ThreadLocalRandom.current().nextInt(1, 9));
+                yieldNow();
+              }
+            });
+    for (int i = 0; i < 100; i++) {
+      go(
+          s,
+          () -> {
+            for (int k = 0; k < 200; k++) {
+              go(s, all::countDown);
+              yieldNow();
+            }
+          });
+    }
+    awaitLatch(all);
+    join(resizer);
+    s.resize(3);
+    eventually(() -> s.stats().live() == 0);
+    eventually(
+        () ->
+            s.stats().processors().stream().allMatch(p -> p.status() == ProcessorStatus.IDLE)
+                && s.stats().spinningMachines() == 0);
+    Hog[] three = {hog(s), hog(s), hog(s)};
+    assertTrue(three[2].rounds >= 0, "three processors are to be had");
+  }
+
+  @Test
+  void atMost256() {
+    DefaultGpmScheduler s = scheduler(1);
+    s.resize(256);
+    assertEquals(256, s.stats().processors().size());
+    s.resize(1);
+    assertEquals(1, s.stats().processors().size());
+  }
+}
