@@ -114,6 +114,18 @@ final class Continuations {
     return executor;
   }
 
+  /**
+   * Starts the JDK's network pollers, on the current thread's scheduler. Their class starts them
+   * when it is initialized; without it nothing is to be done.
+   */
+  static void startPollers() {
+    try {
+      Class.forName("sun.nio.ch.Poller", /* initialize= */ true, null);
+    } catch (ClassNotFoundException e) {
+      // another JDK: its pollers inherit, and outlive the scheduler through Goroutine's forwarding
+    }
+  }
+
   private static RuntimeException unchecked(Throwable t) {
     if (t instanceof RuntimeException e) {
       throw e;

@@ -57,7 +57,7 @@ final class Trial {
       if (thread.isAlive()) {
         throw new IllegalStateException("a virtual thread did not end with its continuation");
       }
-      startPollers();
+      Continuations.startPollers();
     } catch (Throwable t) { // whatever a changed JDK has to say
       failure = t;
     }
@@ -94,15 +94,6 @@ final class Trial {
               + queued
               + " times after step "
               + stepsTaken);
-    }
-  }
-
-  /** The class starts its threads when it is initialized; without it nothing is to be done. */
-  private static void startPollers() {
-    try {
-      Class.forName("sun.nio.ch.Poller", /* initialize= */ true, null);
-    } catch (ClassNotFoundException e) {
-      // another JDK: its pollers inherit, and outlive the scheduler through Goroutine's forwarding
     }
   }
 }
