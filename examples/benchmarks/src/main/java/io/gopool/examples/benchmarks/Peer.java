@@ -1,5 +1,6 @@
 package io.gopool.examples.benchmarks;
 
+import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +27,9 @@ public enum Peer {
 
   /** Our pool on platform threads. */
   OURS_PLATFORM(Threads.PLATFORM, WorkerThreads::platform),
+
+  /** Our pool on virtual threads with Go's scheduler. */
+  OURS_GPM(Threads.VIRTUAL, () -> WorkerThreads.gpm(GpmScheduler.shared())),
 
   /** A fixed thread pool with a linked queue. */
   TPE_LINKED(
