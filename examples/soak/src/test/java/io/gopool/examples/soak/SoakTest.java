@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class SoakTest {
   private static final Logger LOG = Logger.getLogger("io.gopool"); // held, or its level is lost
 
   private final Queue<byte[]> leak = new ConcurrentLinkedQueue<>();
+  private final AtomicLong leaked = new AtomicLong();
 
   @Test
   void allLoadsRunAndLoseNothing() throws Exception {
@@ -32,6 +35,7 @@ class SoakTest {
   @Test
   void leakAndLostTasksAreNoticed() throws Exception {
     AtomicInteger tasks = new AtomicInteger();
+    long start = System.nanoTime();
     WorkerPool leaking =
         WorkerPool.builder("leaking")
             .capacity(1)
@@ -39,16 +43,23 @@ class SoakTest {
             .exceptionHandler((task, failure) -> {})
             .taskDecorator(
                 task -> {
-                  int number = tasks.incrementAndGet();
-                  if (number % 20 == 0 && number < 4_000_000) {
-                    leak.add(new byte[1_000]);
-                  }
-                  return number == 10_000 ? () -> {} : task;
+                  leakUntilNow(start);
+                  return tasks.incrementAndGet() == 10_000 ? () -> {} : task;
                 })
             .build();
     Load load = new Load(leaking, Load.Trouble.NONE, new SplittableRandom(1));
     List<String> wrong = new Soak(List.of(load)).run(Duration.ofSeconds(2));
     assertTrue(wrong.stream().anyMatch(w -> w.startsWith("leaking: admitted")), wrong::toString);
     assertTrue(wrong.stream().anyMatch(w -> w.startsWith("heap, MiB: grew")), wrong::toString);
+  }
+
+  /** Leaks 50 kB per millisecond, however many tasks there are in one. */
+  private void leakUntilNow(long start) {
+    long due = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    for (long last = leaked.get(); last < due; last = leaked.get()) {
+      if (leaked.compareAndSet(last, last + 1)) {
+        leak.add(new byte[50_000]);
+      }
+    }
   }
 }
