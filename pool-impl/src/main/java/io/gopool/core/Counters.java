@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.PoolStats;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,7 +17,7 @@ final class Counters {
   final LongAdder inline = new LongAdder();
 
   final LongAdder rejected = new LongAdder();
-  final LongAdder spawned = new LongAdder();
+  final AtomicLong spawned = new AtomicLong();
   final LongAdder expired = new LongAdder();
   final LongAdder retired = new LongAdder();
 
@@ -71,7 +72,7 @@ final class Counters {
         failedSeen,
         cancelledSeen,
         rejected.sum(),
-        spawned.sum(),
+        spawned.get(),
         expired.sum(),
         retired.sum(),
         core.queues.stolen());

@@ -44,7 +44,7 @@ final class Crew {
       family.remove(thread);
       throw t;
     }
-    core.counters.spawned.increment();
+    core.counters.spawned.incrementAndGet(); // cannot fail: the thread lives
   }
 
   /** The current thread's worker, if it is one of this pool or its siblings. */

@@ -128,23 +128,27 @@ final class Gate implements Entrance {
 
   /** The task is queued: sees to it that it is run, or puts the permit back if that fails. */
   private void published(int home, Runnable task) {
-    try {
-      core.scheduling.published(task);
-    } catch (Throwable t) {
-      if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
-        permits.putBack(home);
-        core.counters.withdrawn();
-        afterPutBack(home);
-      } // else somebody cancelled it meanwhile, and has given the permit back
-      throw t;
+    Throwable failure = core.scheduling.published(task, /* mayGrant= */ true);
+    if (failure != null) {
+      withdrawn(home, task);
+      throw Sneaky.<RuntimeException>rethrow(failure);
     }
+  }
+
+  /** The task was taken out of the queue again. */
+  private void withdrawn(int home, Runnable task) {
+    if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
+      permits.putBack(home);
+      core.counters.withdrawn();
+      afterPutBack(home);
+    } // else somebody cancelled it meanwhile, and has given the permit back
   }
 
   private void afterPutBack(int home) {
     if (waiters.any()) {
       grant(home);
     }
-    core.lifecycle.tryTerminate();
+    core.taskEnded();
   }
 
   // ---- at capacity
@@ -215,7 +219,13 @@ final class Gate implements Entrance {
     if (!core.lifecycle.isOpen()) {
       close();
     }
-    grant(home);
+    try {
+      grant(home);
+    } catch (Throwable t) { // no memory
+      if (waiters.cancel(waiter)) {
+        throw t;
+      } // else somebody has it already, and tells
+    }
     Deadline deadline = new Deadline(nanos);
     boolean interrupted = false;
     while (!waiter.isSettled()) {
@@ -286,7 +296,7 @@ final class Gate implements Entrance {
           if (!core.lifecycle.isOpen() || !waiters.listed()) {
             // Shutdown sends the waiters away; see the class comment. And whoever appends now
             // grants afterwards, and finds the permit that was just put back.
-            core.lifecycle.tryTerminate();
+            core.taskEnded();
             return;
           }
         }
@@ -294,16 +304,23 @@ final class Gate implements Entrance {
     }
   }
 
+  /**
+   * The waiter's task is queued. Whatever happens the waiter is told; if its task stays queued in
+   * spite of an error that is as if it had been admitted. Bringing a worker up must not grant in
+   * its turn: the caller does, and each level would admit but one.
+   */
   private void admit(int home, Grant grant) {
     Waiter waiter = grant.waiter();
     Throwable failure = null;
     try {
-      published(home, waiter.task());
-    } catch (Throwable t) {
-      failure = t;
+      failure = core.scheduling.published(waiter.task(), /* mayGrant= */ false);
+      if (failure != null) {
+        withdrawn(home, waiter.task());
+      }
+    } finally {
+      waiter.settle(failure);
+      waiter.wake();
     }
-    waiter.settle(failure);
-    waiter.wake();
   }
 
   /** The entrance of the first who waits. */

@@ -95,7 +95,7 @@ final class Lifecycle {
       core.scheduling.ensureSearcher(); // queued tasks may have waited for a worker
     } else if (capacity < from) {
       core.scheduling.dismissIdle(core.scheduling.workers() - capacity);
-      // Shrinking had a permit in hand, which a submitter may have missed, and then put it back.
+      // Permits that stay were barred for a moment, in which a submitter may have missed them.
       core.gate.grant(core.permits.home(Thread.currentThread()));
     }
     if (capacity != from) {
@@ -227,7 +227,8 @@ final class Lifecycle {
     tryTerminate();
   }
 
-  private void wakeReleasers() {
+  /** Called when a task may have been queued, or one has ended. */
+  void wakeReleasers() {
     for (Thread t : releasers) {
       LockSupport.unpark(t);
     }
@@ -274,6 +275,8 @@ final class Lifecycle {
         heldByReleasers.addAndGet(held);
         if (ranOne) {
           taskEndedWhileClosing(); // this one waits again: others may be done
+        } else if (core.queues.hasTask()) {
+          Thread.onSpinWait(); // a submitter has taken a place and is about to publish its task
         } else {
           LockSupport.parkNanos(core, left);
         }

@@ -133,10 +133,20 @@ final class Permits {
         }
       }
       if ((change & 1) != 0) {
-        payDebt(); // waits for the change to end
+        awaitChange();
       } else if (changes.get() == change && finishedOrPutBack() == before) {
         return Offer.NO_CREDIT; // nothing came during the look, so at its end all were empty
       }
+    }
+  }
+
+  /** Waits for the end of a change that is being made. */
+  private int awaitChange() {
+    lock.lock();
+    try {
+      return changes.get();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -54,9 +54,14 @@ final class Processor {
 
   /** Takes half of the tasks; null if there are none. */
   @Nullable Batch pollHalf() {
-    Batch batch = stolen;
-    Batch half = batch == null || batch.size() == 0 ? null : batch.pollHalf();
-    return half != null || !inbox.hasTask() ? half : inbox.pollHalf();
+    for (Batch batch = stolen; batch != null; batch = stolen) {
+      Batch half = batch.size() == 0 ? null : batch.pollHalf();
+      if (half != null) {
+        return half;
+      }
+      STOLEN.compareAndSet(this, batch, batch.next()); // one that is empty stays so
+    }
+    return inbox.hasTask() ? inbox.pollHalf() : null;
   }
 
   /** Publishes what a worker stole; a full fence. */

@@ -211,19 +211,23 @@ final class RunQueues {
       return false;
     }
     dead.set(0); // a count that is a little off only moves the next sweep
-    for (int n = global.size(); n > 0; n--) {
-      keepLiving(global.poll(), isDead);
+    Object task = global.poll();
+    for (int n = global.size(); task != null; n--) {
+      keepLiving(task, isDead);
+      task = n > 0 ? global.poll() : null;
     }
     for (Processor p : processors) {
-      for (int n = p.inbox.size(); n > 0; n--) {
-        keepLiving(p.inbox.poll(), isDead);
+      task = p.inbox.poll();
+      for (int n = p.inbox.size(); task != null; n--) {
+        keepLiving(task, isDead);
+        task = n > 0 ? p.inbox.poll() : null;
       }
     }
     return true;
   }
 
-  private void keepLiving(@Nullable Object task, Predicate<Object> isDead) {
-    if (task != null && !isDead.test(task)) {
+  private void keepLiving(Object task, Predicate<Object> isDead) {
+    if (!isDead.test(task)) {
       global.offer(task);
     }
   }

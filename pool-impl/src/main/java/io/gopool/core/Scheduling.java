@@ -100,15 +100,15 @@ final class Scheduling {
   // -------------------------------------------------------------------------------------
 
   /**
-   * Called after an admitted task was published: sees to it that somebody comes for it.
+   * Called after an admitted task was published: sees to it that somebody comes for it. What it
+   * throws leaves the task in the queue.
    *
-   * @throws RuntimeException or an {@link Error} that kept the only worker from starting; the task
-   *     is in no queue then
+   * @param mayGrant whether blocked submitters may be admitted if no worker can be had
+   * @return what kept the only worker from starting; the task is in no queue then. Else null
    */
-  void published(Object task) {
-    if (searching.get() == 0 && bringUpSearcher() == Start.FAILED && workers.get() == 0) {
-      withdraw(task);
-    }
+  @Nullable Throwable published(Object task, boolean mayGrant) {
+    boolean failed = searching.get() == 0 && bringUpSearcher(mayGrant) == Start.FAILED;
+    return failed && workers.get() == 0 && withdraw(task) ? startError() : null;
   }
 
   /**
@@ -118,7 +118,10 @@ final class Scheduling {
   void ensureSearcher() {
     VarHandle.fullFence();
     if (searching.get() == 0 && queues.hasTask()) {
-      bringUpSearcher();
+      bringUpSearcher(/* mayGrant= */ true);
+    }
+    if (!core.lifecycle.isOpen()) {
+      core.lifecycle.wakeReleasers(); // they run queued tasks, and may have looked in vain
     }
   }
 
@@ -138,30 +141,24 @@ final class Scheduling {
    * No worker lives and none can be started: the task goes back to the submitter, unless a worker
    * took it after all.
    */
-  private void withdraw(Object task) {
+  private boolean withdraw(Object task) {
     boolean removed = queues.remove(task);
     ensureSearcher(); // others' tasks were moved
-    if (removed) {
-      throw startFailed();
-    }
+    return removed;
   }
 
-  private RuntimeException startFailed() {
+  private Throwable startError() {
     Throwable failure = startFailure;
-    if (failure instanceof Error e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    return new RejectedExecutionException(
-        "pool '" + core.name() + "' cannot start a worker", failure);
+    return failure instanceof Error || failure instanceof RuntimeException
+        ? failure
+        : new RejectedExecutionException(
+            "pool '" + core.name() + "' cannot start a worker", failure);
   }
 
   // ---- the searcher
   // ------------------------------------------------------------------------------
 
-  private Start bringUpSearcher() {
+  private Start bringUpSearcher(boolean mayGrant) {
     boolean mayStart = true;
     while (!idle.isEmpty() || (mayStart && workers.get() < capacity)) {
       if (!searching.cas(0, 1)) {
@@ -169,7 +166,7 @@ final class Scheduling {
       }
       Worker worker = idle.pop();
       if (worker != null) {
-        worker.wake(Worker.SEARCH);
+        wakeAsSearcher(worker);
         return Start.STARTED;
       }
       Start start = mayStart ? start(/* asSearcher= */ true) : Start.FAILED;
@@ -178,7 +175,9 @@ final class Scheduling {
       }
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
       endSearch();
-      grantLeftOver(); // a worker that saw the search may have left it to the searcher
+      if (mayGrant) {
+        grantLeftOver(); // a worker that saw the search may have left it to the searcher
+      }
       if (!queues.hasTask() || isSearching() || core.lifecycle.isEnding()) {
         break;
       }
@@ -186,13 +185,22 @@ final class Scheduling {
     return mayStart ? Start.AT_CAPACITY : Start.FAILED;
   }
 
+  /** If the worker cannot be woken (no memory for its scheduler's queue), others shall search. */
+  private void wakeAsSearcher(Worker worker) {
+    try {
+      worker.wake(Worker.SEARCH);
+    } catch (Throwable t) {
+      endSearch();
+      throw t;
+    }
+  }
+
   /**
    * Gives up the role of the searcher; a full fence follows, and the caller looks at the queues.
    */
   void endSearch() {
     searching.set(0);
-    VarHandle
-        .fullFence(); // the look is by acquire loads, which a volatile store does not hold back
+    VarHandle.fullFence();
   }
 
   /** The searcher has found a task. */
@@ -208,7 +216,7 @@ final class Scheduling {
   void preStart(int n) {
     for (int i = 0; i < n; i++) {
       if (start(/* asSearcher= */ false) == Start.FAILED) {
-        throw startFailed();
+        throw Sneaky.<RuntimeException>rethrow(startError());
       }
     }
     ensureSearcher(); // somebody may have counted on one that was not needed
@@ -333,7 +341,7 @@ final class Scheduling {
     worker.stopSearching();
     VarHandle.fullFence();
     if (queues.hasTask()) {
-      bringUpSearcher();
+      bringUpSearcher(/* mayGrant= */ true);
     }
     grantLeftOver();
     if (!core.lifecycle.isOpen()) {

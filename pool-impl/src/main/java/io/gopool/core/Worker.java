@@ -95,10 +95,15 @@ final class Worker implements Runnable {
       exit = loop(current);
     } catch (Throwable t) { // nothing a task throws comes here
       core.log.workerCrashed(t);
-      core.scheduling.crashed(this);
       exit = WorkerExit.CRASHED;
     }
-    core.workerStopped(current, exit);
+    try {
+      if (exit == WorkerExit.CRASHED) {
+        core.scheduling.crashed(this);
+      }
+    } finally {
+      core.workerStopped(current, exit);
+    }
   }
 
   private WorkerExit loop(Thread current) {
@@ -106,12 +111,16 @@ final class Worker implements Runnable {
       Object task = core.queues.take(this, ++tick);
       if (task != null && core.scheduling.hasSurplus()) {
         core.queues.push(task); // looked at after the take, or one too many could run
+        core.scheduling.ensureSearcher();
         if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
           return WorkerExit.SURPLUS;
         }
       } else if (task != null) {
-        found();
-        runTask(current, task);
+        try {
+          found();
+        } finally { // whatever it threw, the task is this worker's
+          runTask(current, task);
+        }
         ranTasks = true;
         if (--life <= 0 && retires()) {
           return WorkerExit.RETIRED;
@@ -151,7 +160,7 @@ final class Worker implements Runnable {
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SURPLUS;
     }
-    if (ranTasks && tasksComeSoon()) {
+    if (ranTasks && !core.waiters.any() && tasksComeSoon()) {
       return null;
     }
     if (core.lifecycle.isOpen()) {
@@ -295,9 +304,12 @@ final class Worker implements Runnable {
     if (next == null) {
       return false;
     }
-    found();
-    clearInterrupt(current);
-    next.target.runInCaller(next.task);
+    try {
+      found();
+    } finally {
+      clearInterrupt(current);
+      next.target.runInCaller(next.task);
+    }
     restoreName(current);
     return true;
   }
@@ -315,11 +327,14 @@ final class Worker implements Runnable {
     if (task == null) {
       return false;
     }
-    found();
     boolean interrupted = Thread.interrupted();
     String outer = current.getName();
     restoreName(current);
-    runTask(current, task);
+    try {
+      found();
+    } finally {
+      runTask(current, task);
+    }
     current.setName(outer);
     clearInterrupt(current);
     if (interrupted) {

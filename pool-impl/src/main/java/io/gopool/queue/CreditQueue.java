@@ -160,23 +160,23 @@ public final class CreditQueue extends CreditQueueCold {
       if (i >= node.slots.length) {
         appendAfter(node);
       } else if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
-        return enter(node.slots, (int) i, candidate, entrance);
+        // All in this frame: where the stack is nearly used up, a further call might overflow it
+        // and leave a hole, while these need no more of it than the CAS did.
+        Object task = VOID;
+        try {
+          Object entered = entrance.enter(candidate);
+          if (entered != null) {
+            task = entered;
+          }
+        } finally {
+          SLOT.setRelease(node.slots, (int) i, task);
+          if (task == VOID) {
+            annul();
+          }
+        }
+        return task == VOID ? Offer.VOIDED : Offer.PUBLISHED;
       }
     }
-  }
-
-  /** Called only by the producer that took the position: publishes something, whatever happens. */
-  private Offer enter(@Nullable Object[] slots, int i, Object candidate, Entrance entrance) {
-    Object task = null;
-    try {
-      task = entrance.enter(candidate);
-    } finally {
-      SLOT.setRelease(slots, i, task == null ? VOID : task);
-      if (task == null) {
-        annul();
-      }
-    }
-    return task == null ? Offer.VOIDED : Offer.PUBLISHED;
   }
 
   /**

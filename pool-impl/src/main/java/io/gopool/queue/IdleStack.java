@@ -119,7 +119,7 @@ public final class IdleStack<T> {
     return size.get();
   }
 
-  /** Whether there is an entry; false also while the only ones are about to be pushed. */
+  /** Whether there is no entry; true also while the first is about to be pushed. */
   public boolean isEmpty() {
     return head == null;
   }
