@@ -76,6 +76,9 @@ public final class CreditQueue extends CreditQueueCold {
   /** What {@link #tryPoll} answers when another consumer took the task that it was about to. */
   public static final Object CONTENDED = new Object();
 
+  /** Stands for no node while a queue is being made, and lends its empty array. */
+  static final Node NONE = new Node(0, new Object[0]);
+
   /** Stands in the queue for a task that was not published after all. */
   private static final Object VOID = new Object();
 
@@ -124,7 +127,8 @@ public final class CreditQueue extends CreditQueueCold {
 
   /** For tests: nodes of another size. */
   CreditQueue(int credits, PaddedInt frozen, int nodeSize) {
-    super(new Node(0, new Object[0]));
+    tailNode = new Node(0, NONE.slots);
+    headNode = tailNode;
     this.frozen = frozen;
     this.nodeSize = nodeSize;
     granted = credits;
@@ -433,58 +437,33 @@ abstract class CreditQueueFront {
 abstract class CreditQueueProducers extends CreditQueueFront {
   volatile long tail;
   volatile long limit;
-  volatile CreditQueue.Node tailNode;
-
-  CreditQueueProducers(CreditQueue.Node first) {
-    tailNode = first;
-  }
+  volatile CreditQueue.Node tailNode = CreditQueue.NONE; // until the constructor
 }
 
 @SuppressWarnings("unused")
 abstract class CreditQueueMiddle extends CreditQueueProducers {
   private long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, qa, qb, qc, qd, qe, qf;
-
-  CreditQueueMiddle(CreditQueue.Node first) {
-    super(first);
-  }
 }
 
 /** What consumers write when they take. */
 abstract class CreditQueueConsumers extends CreditQueueMiddle {
   volatile long head;
-  volatile CreditQueue.Node headNode;
-
-  CreditQueueConsumers(CreditQueue.Node first) {
-    super(first);
-    headNode = first;
-  }
+  volatile CreditQueue.Node headNode = CreditQueue.NONE; // until the constructor
 }
 
 @SuppressWarnings("unused")
 abstract class CreditQueueMiddle2 extends CreditQueueConsumers {
   private long r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, ra, rb, rc, rd, re, rf;
-
-  CreditQueueMiddle2(CreditQueue.Node first) {
-    super(first);
-  }
 }
 
 /** What consumers write when a task has ended. */
 abstract class CreditQueueReturns extends CreditQueueMiddle2 {
   volatile long returned;
-
-  CreditQueueReturns(CreditQueue.Node first) {
-    super(first);
-  }
 }
 
 @SuppressWarnings("unused")
 abstract class CreditQueueMiddle3 extends CreditQueueReturns {
   private long s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, sa, sb, sc, sd, se, sf;
-
-  CreditQueueMiddle3(CreditQueue.Node first) {
-    super(first);
-  }
 }
 
 /** What is seldom written. */
@@ -492,8 +471,4 @@ abstract class CreditQueueCold extends CreditQueueMiddle3 {
   volatile long granted;
   volatile long voided;
   volatile @Nullable Object @Nullable [] spare;
-
-  CreditQueueCold(CreditQueue.Node first) {
-    super(first);
-  }
 }
