@@ -123,7 +123,7 @@ final class Permits {
   private Offer offerElsewhere(int home, Object task, Entrance entrance) {
     int n = stripes.length;
     for (; ; ) {
-      int change = changes.get();
+      int change = settledChanges();
       long before = finishedOrPutBack();
       for (int i = 1, at = home; i <= n; i++) { // ends with home: it may have got one meanwhile
         at = at + 1 == n ? 0 : at + 1;
@@ -132,16 +132,18 @@ final class Permits {
           return offer;
         }
       }
-      if ((change & 1) != 0) {
-        awaitChange();
-      } else if (changes.get() == change && finishedOrPutBack() == before) {
+      if (changes.get() == change && finishedOrPutBack() == before) {
         return Offer.NO_CREDIT; // nothing came during the look, so at its end all were empty
       }
     }
   }
 
-  /** Waits for the end of a change that is being made. */
-  private int awaitChange() {
+  /** Returns the number of changes; if one is being made, after its end. */
+  private int settledChanges() {
+    int seen = changes.get();
+    if ((seen & 1) == 0) {
+      return seen;
+    }
     lock.lock();
     try {
       return changes.get();
