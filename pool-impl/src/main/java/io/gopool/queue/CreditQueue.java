@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * position's task. A producer makes sure that the node exists <i>before</i> it takes a position:
  * after that it cannot fail, not even for want of memory, and leaves no hole. Nodes are never
  * reused, so a thread that was asleep finds the node that it knew (no ABA); their arrays are, after
- * the last consumer has emptied them.
+ * the last consumer has emptied them: see {@link SpareArrays}.
  *
  * <p><b>Nearly published.</b> Between its CAS and its store a producer hides later tasks: {@link
  * #poll} answers null, while {@link #hasTask} is true, as it looks at the positions. That is why a
@@ -91,7 +91,6 @@ public final class CreditQueue extends CreditQueueCold {
   private static final VarHandle RETURNED;
   private static final VarHandle GRANTED;
   private static final VarHandle VOIDED;
-  private static final VarHandle SPARE;
   private static final VarHandle NEXT;
 
   static {
@@ -105,7 +104,6 @@ public final class CreditQueue extends CreditQueueCold {
       RETURNED = lookup.findVarHandle(CreditQueueReturns.class, "returned", long.class);
       GRANTED = lookup.findVarHandle(CreditQueueCold.class, "granted", long.class);
       VOIDED = lookup.findVarHandle(CreditQueueCold.class, "voided", long.class);
-      SPARE = lookup.findVarHandle(CreditQueueCold.class, "spare", Object[].class);
       NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -113,7 +111,7 @@ public final class CreditQueue extends CreditQueueCold {
   }
 
   private final PaddedInt frozen;
-  private final int nodeSize;
+  private final SpareArrays spares;
 
   /**
    * Creates an empty queue.
@@ -130,7 +128,7 @@ public final class CreditQueue extends CreditQueueCold {
     tailNode = new Node(0, NONE.slots);
     headNode = tailNode;
     this.frozen = frozen;
-    this.nodeSize = nodeSize;
+    spares = new SpareArrays(nodeSize, credits);
     granted = credits;
     limit = credits;
     VarHandle.releaseFence();
@@ -209,11 +207,11 @@ public final class CreditQueue extends CreditQueueCold {
   private void appendAfter(Node node) {
     Node next = node.next;
     if (next == null) {
-      @Nullable Object[] slots = (Object[]) SPARE.getAndSet(this, (Object[]) null);
-      next = new Node(node.base + node.slots.length, slots != null ? slots : new Object[nodeSize]);
+      long base = node.base + node.slots.length;
+      next = new Node(base, spares.take(base));
       Node other = (Node) NEXT.compareAndExchange(node, (Node) null, next);
       if (other != null) {
-        spare = next.slots; // all empty
+        spares.put(base, next.slots);
         next = other;
       }
     }
@@ -268,23 +266,10 @@ public final class CreditQueue extends CreditQueueCold {
     if (next == null) {
       return false;
     }
-    if (HEAD_NODE.compareAndSet(this, node, next)) {
-      recycle(node.slots);
+    if (HEAD_NODE.compareAndSet(this, node, next) && node.slots.length > 0) {
+      spares.put(node.base, node.slots);
     }
     return true;
-  }
-
-  /** Keeps an array for the next node, unless a slow consumer has yet to empty a slot of it. */
-  private void recycle(@Nullable Object[] slots) {
-    if (slots.length == 0 || spare != null) {
-      return;
-    }
-    for (int i = 0; i < slots.length; i++) {
-      if (SLOT.getAcquire(slots, i) != null) {
-        return;
-      }
-    }
-    spare = slots;
   }
 
   /**
@@ -470,5 +455,4 @@ abstract class CreditQueueMiddle3 extends CreditQueueReturns {
 abstract class CreditQueueCold extends CreditQueueMiddle3 {
   volatile long granted;
   volatile long voided;
-  volatile @Nullable Object @Nullable [] spare;
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * slow to publish hides what the others have, so that an empty answer is not linearizable; then no
  * task may be lost or taken twice. Its credits are checked in {@code PermitsLincheckTest}.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class CreditQueueLincheckTest {
 
   @Test
@@ -48,7 +48,7 @@ class CreditQueueLincheckTest {
 
   public static class OfCreditQueue {
 
-    private final CreditQueue queue = new CreditQueue(100, new PaddedInt(0), /* nodeSize= */ 2);
+    private final CreditQueue queue = new CreditQueue(16, new PaddedInt(0), /* nodeSize= */ 2);
 
     @Operation(nonParallelGroup = "producer")
     public void offer(@Param(gen = IntGen.class, conf = "1:2") int task) {
@@ -115,7 +115,7 @@ class CreditQueueLincheckTest {
 
   public static class OfManyProducers extends Numbered {
 
-    private final CreditQueue queue = new CreditQueue(100, new PaddedInt(0), /* nodeSize= */ 2);
+    private final CreditQueue queue = new CreditQueue(16, new PaddedInt(0), /* nodeSize= */ 2);
 
     public OfManyProducers() {
       start();

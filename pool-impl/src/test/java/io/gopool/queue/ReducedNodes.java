@@ -48,7 +48,7 @@ final class ReducedNodes {
   void offer(Integer task) {
     if (tail == tailNode.base + SIZE) {
       AtomicReferenceArray<Integer> slots = spare.getAndSet(null);
-      Node next = new Node(tail, slots != null ? slots : new AtomicReferenceArray<>(SIZE));
+      Node next = new Node(tail, isUsable(slots) ? slots : new AtomicReferenceArray<>(SIZE));
       tailNode.next.set(next);
       tailNode = next;
     }
@@ -67,7 +67,7 @@ final class ReducedNodes {
           return null;
         }
         if (headNode.compareAndSet(node, next)) {
-          recycle(node.slots);
+          spare.set(node.slots);
         }
         continue;
       }
@@ -94,12 +94,16 @@ final class ReducedNodes {
     return head.compareAndSet(h, h + 1);
   }
 
-  private void recycle(AtomicReferenceArray<Integer> slots) {
+  /** Looked at by the producer: a slow consumer has more time to empty its slot until then. */
+  private boolean isUsable(@Nullable AtomicReferenceArray<Integer> slots) {
+    if (slots == null) {
+      return false;
+    }
     for (int i = 0; i < SIZE && bug != Bug.RECYCLES_AT_ONCE; i++) {
       if (slots.get(i) != null) {
-        return;
+        return false;
       }
     }
-    spare.set(slots);
+    return true;
   }
 }
