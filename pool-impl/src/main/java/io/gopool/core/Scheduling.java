@@ -55,6 +55,9 @@ final class Scheduling {
     FAILED
   }
 
+  private static final int VAIN_PAUSES = 8;
+  private static final int PAUSES_SKIPPED = 31;
+
   private final PoolCore core;
   private final RunQueues queues;
   private final PaddedInt workers = new PaddedInt(0);
@@ -63,6 +66,7 @@ final class Scheduling {
   private final int idleBound;
   private volatile int capacity;
   private volatile @Nullable Throwable startFailure; // the latest
+  private int vainPauses; // in a row; a guess: lost updates only move the next try
 
   Scheduling(PoolCore core) {
     this.core = core;
@@ -273,6 +277,31 @@ final class Scheduling {
     }
     core.crew.stays(worker);
     return false;
+  }
+
+  /**
+   * Whether a worker that has caught up does well to wait for a moment. Where tasks come one by
+   * one, or block, they do not come in that moment, so after some pauses in vain only one in a
+   * while is taken, to see whether that has changed.
+   */
+  boolean pausePays() {
+    int n = vainPauses;
+    if (n < VAIN_PAUSES) {
+      return true;
+    }
+    vainPauses = n == VAIN_PAUSES + PAUSES_SKIPPED ? VAIN_PAUSES : n + 1;
+    return n == VAIN_PAUSES;
+  }
+
+  /** What came of a pause. */
+  void paused(boolean tasksCame) {
+    if (tasksCame) {
+      if (vainPauses != 0) {
+        vainPauses = 0;
+      }
+    } else if (vainPauses < VAIN_PAUSES) {
+      vainPauses++;
+    }
   }
 
   boolean hasSurplus() {

@@ -160,7 +160,7 @@ final class Worker implements Runnable {
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SURPLUS;
     }
-    if (ranTasks && !core.waiters.any() && tasksComeSoon()) {
+    if (ranTasks && !core.waiters.any() && tasksComeSoon(scheduling)) {
       return null;
     }
     if (core.lifecycle.isOpen()) {
@@ -198,12 +198,17 @@ final class Worker implements Runnable {
    * that would take the queue's cache lines away from the submitters; when it then goes on they are
    * ahead by some tasks, and the lines move between the two once for many tasks.
    */
-  private boolean tasksComeSoon() {
+  private boolean tasksComeSoon(Scheduling scheduling) {
     ranTasks = false;
+    if (!scheduling.pausePays()) {
+      return false;
+    }
     for (int i = 0; i < PAUSES; i++) {
       Thread.onSpinWait();
     }
-    return core.queues.hasTask();
+    boolean came = core.queues.hasTask();
+    scheduling.paused(came);
+    return came;
   }
 
   /** Gives up the role of the searcher, if this worker has it; a full fence follows. */
