@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   idle -> gone                surplus for a while, or the scheduler is closed
  * </pre>
  *
- * <p>All fields but the handed ones are touched by this thread alone: by itself, and by the virtual
- * threads that it carries at that moment. Go's {@code schedule}, {@code execute}, {@code stopm},
- * {@code ready}, {@code entersyscallblock}, {@code exitsyscall}.
+ * <p>All fields but the {@link Handover} are touched by this thread alone: by itself, and by the
+ * virtual threads that it carries at that moment. Go's {@code schedule}, {@code execute}, {@code
+ * stopm}, {@code ready}, {@code entersyscallblock}, {@code exitsyscall}.
  */
 final class Machine extends Thread {
 
@@ -35,9 +35,8 @@ final class Machine extends Thread {
   private long inG; // the ownership word of the current run
   private boolean spinning;
   private boolean goroutineEnded;
-  private boolean handedSpinning; // goes with handed
 
-  private volatile @Nullable Processor handed;
+  private final Handover handover = new Handover();
 
   /** A machine that is born with a processor, of which the caller is the owner. */
   @SuppressWarnings("ThreadPriorityCheck") // as usual, whatever its starter's is
@@ -50,9 +49,8 @@ final class Machine extends Thread {
         /* inheritInheritableThreadLocals= */ false);
     this.core = core;
     this.number = number;
-    handedSpinning = spinning;
     search = new Search(core, number);
-    handed = first;
+    handover.give(first, spinning);
     setDaemon(core.config.daemon());
     setPriority(NORM_PRIORITY);
     setContextClassLoader(ClassLoader.getSystemClassLoader());
@@ -278,10 +276,9 @@ final class Machine extends Thread {
   /** False: this machine claimed its node, or has none, and leaves. */
   private boolean awaitProcessor(IdleMachines.@Nullable Node node) {
     for (boolean expired = false; ; ) {
-      Processor p = handed;
+      Processor p = handover.take();
       if (p != null) {
-        handed = null;
-        spinning = handedSpinning;
+        spinning = handover.spins();
         take(p);
         return true;
       }
@@ -313,8 +310,7 @@ final class Machine extends Thread {
 
   /** Called by the one who claimed this machine's node; {@code spins} counts among the spinning. */
   void give(Processor p, boolean spins) {
-    handedSpinning = spins; // not yet this machine's own: it may still be on its way to the stack
-    handed = p; // volatile: publishes the above
+    handover.give(p, spins);
     if (Thread.currentThread() != this) {
       LockSupport.unpark(this);
     }

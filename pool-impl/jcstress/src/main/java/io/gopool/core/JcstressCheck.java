@@ -25,6 +25,9 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * did not run (jcstress itself says nothing when there are too few processors), or if a broken twin
  * showed no harm: then the test that it belongs to could not have failed either. jcstress's own
  * output goes to a file in the working directory.
+ *
+ * <p>Arguments: how many JVMs run each test, how many times each of them does so, and for how many
+ * milliseconds.
  */
 public final class JcstressCheck {
 
@@ -36,11 +39,18 @@ public final class JcstressCheck {
   private static final String NOT_CAUGHT = "the twin without fences showed no harm";
 
   private final Map<String, String> verdicts = new TreeMap<>();
+  private final String forks;
+  private final String iterations;
+  private final int millis;
 
-  private JcstressCheck() {}
+  private JcstressCheck(String forks, String iterations, int millis) {
+    this.forks = forks;
+    this.iterations = iterations;
+    this.millis = millis;
+  }
 
   public static void main(String[] args) throws Exception {
-    System.exit(new JcstressCheck().run() ? 0 : 1);
+    System.exit(new JcstressCheck(args[0], args[1], Integer.parseInt(args[2])).run() ? 0 : 1);
   }
 
   private boolean run() throws Exception {
@@ -52,7 +62,7 @@ public final class JcstressCheck {
     }
     Collection<String> todo = tests;
     for (int round = 1; round <= ROUNDS && !todo.isEmpty(); round++) {
-      judge(todo, results(todo, 200 * round, Path.of("jcstress-" + round + ".log")));
+      judge(todo, results(todo, millis * round, Path.of("jcstress-" + round + ".log")));
       todo = tests.stream().filter(t -> verdicts.get(t).equals(NOT_CAUGHT)).toList();
     }
     verdicts.values().removeIf(String::isEmpty);
@@ -87,7 +97,7 @@ public final class JcstressCheck {
     return test.endsWith(TWIN) && !harm ? NOT_CAUGHT : "";
   }
 
-  private static List<TestResult> results(Collection<String> tests, int millis, Path log)
+  private List<TestResult> results(Collection<String> tests, int millis, Path log)
       throws Exception {
     String filter =
         tests.stream().map(t -> t.replace(".", "\\.")).collect(Collectors.joining("|", "^(", ")$"));
@@ -106,16 +116,16 @@ public final class JcstressCheck {
     }
   }
 
-  private static Options options(String filter, int millis) throws IOException {
+  private Options options(String filter, int millis) throws IOException {
     Options options =
         new Options(
             new String[] {
               "-t",
               filter,
               "-f",
-              "1",
+              forks,
               "-iters",
-              "5",
+              iterations,
               "-time",
               Integer.toString(millis),
               "-sc",
