@@ -1,0 +1,155 @@
+package io.gopool.spring;
+
+import io.gopool.WorkerPool;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * Keeps the pools by name. The map is copied on each change, so that readers take no lock.
+ *
+ * <p>The pools of the properties are built with it: what is wrong with one fails the start.
+ */
+final class DefaultWorkerPools implements WorkerPools, DisposableBean {
+
+  private final PoolFactory factory;
+  private final Set<String> configured;
+  private final @Nullable String defaultPool;
+  private final Object lock = new Object();
+  private volatile Map<String, WorkerPool> pools; // replaced under the lock, never changed
+  private boolean stopped; // guarded by the lock
+
+  DefaultWorkerPools(GopoolProperties properties, PoolFactory factory) {
+    this.factory = factory;
+    this.configured = properties.names();
+    this.defaultPool = properties.resolveDefaultPool();
+    Map<String, WorkerPool> built = new LinkedHashMap<>();
+    try {
+      properties.pools().forEach((name, p) -> built.put(name, factory.configured(name, p)));
+    } catch (Throwable t) {
+      built.values().forEach(WorkerPool::shutdown);
+      throw t;
+    }
+    this.pools = Collections.unmodifiableMap(built);
+  }
+
+  @Override
+  public Set<String> names() {
+    return pools.keySet();
+  }
+
+  @Override
+  public List<WorkerPool> all() {
+    return List.copyOf(pools.values());
+  }
+
+  @Override
+  public Optional<WorkerPool> find(String name) {
+    return Optional.ofNullable(pools.get(name));
+  }
+
+  @Override
+  public WorkerPool get(String name) {
+    Map<String, WorkerPool> now = pools;
+    WorkerPool pool = now.get(name);
+    if (pool == null) {
+      throw new IllegalArgumentException(unknown(name, now.keySet()));
+    }
+    return pool;
+  }
+
+  static String unknown(String name, Set<String> names) {
+    return "there is no pool '" + name + "'; there " + known(names);
+  }
+
+  static String known(Set<String> names) {
+    return names.isEmpty() ? "is none" : "are: " + String.join(", ", names);
+  }
+
+  @Override
+  public WorkerPool defaultPool() {
+    if (defaultPool == null) {
+      throw new IllegalStateException(
+          "there is no default pool; set gopool.default-pool to one of those there "
+              + known(configured));
+    }
+    return get(defaultPool);
+  }
+
+  @Override
+  public boolean isConfigured(String name) {
+    return configured.contains(name);
+  }
+
+  @Override
+  public WorkerPool create(String name, Consumer<? super WorkerPool.Builder> settings) {
+    synchronized (lock) {
+      if (stopped) {
+        throw new IllegalStateException(
+            "pool '" + name + "' is not created: the application is stopping");
+      }
+      if (pools.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "there is a pool '" + name + "' already; close it first or choose another name");
+      }
+      WorkerPool pool = factory.custom(name, settings);
+      Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
+      next.put(name, pool);
+      pools = Collections.unmodifiableMap(next);
+      return pool;
+    }
+  }
+
+  @Override
+  public boolean close(String name, Duration timeout) throws InterruptedException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "timeout must not be negative, was " + timeout + "; use zero not to wait");
+    }
+    return remove(name).release(timeout);
+  }
+
+  private WorkerPool remove(String name) {
+    synchronized (lock) {
+      WorkerPool pool = get(name);
+      if (isConfigured(name)) {
+        throw new IllegalArgumentException(
+            "pool '"
+                + name
+                + "' is one of the properties and a bean, which lives as long as the application;"
+                + " close the pool itself to stop it, and reboot it to go on");
+      }
+      Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
+      next.remove(name);
+      pools = Collections.unmodifiableMap(next);
+      return pool;
+    }
+  }
+
+  /** Creates no more pools until {@link #started}; returns those there are. */
+  List<WorkerPool> stopping() {
+    synchronized (lock) {
+      stopped = true;
+      return all();
+    }
+  }
+
+  void started() {
+    synchronized (lock) {
+      stopped = false;
+    }
+  }
+
+  /** For a context that failed to start: what was drained by the lifecycle is closed already. */
+  @Override
+  public void destroy() {
+    stopping().forEach(WorkerPool::shutdownNow);
+  }
+}

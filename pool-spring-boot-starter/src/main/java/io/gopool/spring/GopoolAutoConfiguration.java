@@ -1,0 +1,50 @@
+package io.gopool.spring;
+
+import io.gopool.GpmScheduler;
+import io.gopool.PoolListener;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+
+/** The pools of the properties as beans, their registry, and their end. */
+@AutoConfiguration(
+    after = LifecycleAutoConfiguration.class,
+    before = TaskExecutionAutoConfiguration.class)
+@EnableConfigurationProperties(GopoolProperties.class)
+@Import({PoolBeanRegistrar.class, SchedulerConfiguration.class})
+public final class GopoolAutoConfiguration {
+
+  @Bean
+  DefaultWorkerPools workerPools(
+      GopoolProperties properties,
+      Environment environment,
+      ObjectProvider<GpmScheduler> scheduler,
+      ObjectProvider<TaskDecorator> decorators,
+      ObjectProvider<PoolListener> listeners,
+      ObjectProvider<WorkerPoolBuilderCustomizer> customizers) {
+    PoolFactory factory =
+        new PoolFactory(
+            environment,
+            scheduler::getIfAvailable,
+            TaskDecorators.compose(decorators.orderedStream().toList()),
+            listeners.orderedStream().toList(),
+            customizers.orderedStream().toList());
+    return new DefaultWorkerPools(properties, factory);
+  }
+
+  @Bean
+  WorkerPoolsLifecycle workerPoolsLifecycle(
+      DefaultWorkerPools pools, ObjectProvider<LifecycleProperties> lifecycle) {
+    Duration timeout =
+        lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+    return new WorkerPoolsLifecycle(pools, timeout);
+  }
+}

@@ -1,0 +1,71 @@
+package io.gopool.spring;
+
+import io.gopool.WorkerPool;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean for each pool of the properties, after the beans of the application and before
+ * those of Boot.
+ *
+ * <p>The beans are no default candidates: they are injected where a qualifier names them, and
+ * Boot's conditions on a missing executor do not see them.
+ */
+final class PoolBeanRegistrar implements ImportBeanDefinitionRegistrar {
+
+  private final Environment environment;
+  private final BeanFactory beans;
+
+  /** Called by Spring. */
+  PoolBeanRegistrar(Environment environment, BeanFactory beans) {
+    this.environment = environment;
+    this.beans = beans;
+  }
+
+  @Override
+  public void registerBeanDefinitions(
+      AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    GopoolProperties properties = PropertiesBinding.bind(environment);
+    new ConfigurationCheck(environment).check(properties);
+    properties.pools().forEach((name, pool) -> register(registry, name, pool));
+    if (properties.applicationTaskExecutor()) {
+      checkTaskExecutorIsFree(registry);
+    }
+  }
+
+  private void register(BeanDefinitionRegistry registry, String name, PoolProperties pool) {
+    if (registry.isBeanNameInUse(name)) {
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          name,
+          GopoolProperties.PREFIX + ".pools." + name,
+          null,
+          "a name that no other bean has: the pool becomes a bean of that name",
+          "Rename the pool or the bean.");
+    }
+    RootBeanDefinition definition =
+        new RootBeanDefinition(WorkerPool.class, () -> beans.getBean(WorkerPools.class).get(name));
+    definition.setDefaultCandidate(pool.defaultCandidate());
+    definition.setDestroyMethodName(""); // drained by the lifecycle, with a time limit
+    definition.setDescription("the pool of " + GopoolProperties.PREFIX + ".pools." + name);
+    registry.registerBeanDefinition(name, definition);
+  }
+
+  private void checkTaskExecutorIsFree(BeanDefinitionRegistry registry) {
+    String name = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
+    if (registry.isBeanNameInUse(name)) {
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          null,
+          "gopool.application-task-executor",
+          true,
+          "no other bean of the name '" + name + "', but the application has one",
+          "Remove that bean, or set gopool.application-task-executor to false.");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.gopool.spring;
+
+import io.gopool.PoolStats;
+import io.gopool.WorkerPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Ends pools together within a time, in three steps.
+ *
+ * <ol>
+ *   <li>Wait until all are at rest at once, for half of the time. A task of one pool may need
+ *       another one, so none may be shut down while a task runs: it would be refused. Who submits
+ *       from outside has been stopped before; if somebody goes on for ever, half of the time is
+ *       lost.
+ *   <li>Shut all down, and wait for them.
+ *   <li>Interrupt what still runs then, cancel what never ran, and say so.
+ * </ol>
+ */
+final class PoolDrain implements Runnable {
+
+  private static final Log logger = LogFactory.getLog(PoolDrain.class);
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long MAX_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final List<WorkerPool> pools;
+  private final long timeoutNanos;
+  private final long start = System.nanoTime();
+
+  PoolDrain(List<WorkerPool> pools, Duration timeout) {
+    this.pools = pools;
+    this.timeoutNanos = timeout.toNanos();
+  }
+
+  @Override
+  public void run() {
+    try {
+      // What was interrupted gets a tenth of the time to end before its beans are destroyed.
+      long grace = Math.min(timeoutNanos / 10, MAX_GRACE_NANOS);
+      awaitRest(timeoutNanos / 2);
+      pools.forEach(WorkerPool::shutdown);
+      for (WorkerPool pool : pools) {
+        if (!await(pool, timeoutNanos - 2 * grace)) {
+          interrupt(pool);
+        }
+      }
+      for (WorkerPool pool : pools) {
+        if (!await(pool, timeoutNanos - grace)) {
+          logger.warn("Pool '%s' has tasks that go on: %s".formatted(pool.name(), pool.stats()));
+        }
+      }
+    } catch (InterruptedException e) {
+      pools.forEach(WorkerPool::shutdownNow);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the pool ended before so many nanoseconds after the start. */
+  private boolean await(WorkerPool pool, long untilNanos) throws InterruptedException {
+    long left = Math.max(0, untilNanos - (System.nanoTime() - start));
+    return pool.awaitTermination(left, TimeUnit.NANOSECONDS);
+  }
+
+  private void interrupt(WorkerPool pool) throws InterruptedException {
+    PoolStats left = pool.stats();
+    pool.release(Duration.ZERO);
+    logger.warn(
+        ("Pool '%s' was not drained within %s: %d tasks that still ran were interrupted, %d that"
+                + " waited were cancelled")
+            .formatted(
+                pool.name(),
+                Duration.ofNanos(System.nanoTime() - start)
+                    .truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                left.running(),
+                left.queued()));
+  }
+
+  private void awaitRest(long untilNanos) throws InterruptedException {
+    while (!atRest() && System.nanoTime() - start < untilNanos) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while the pools were drained");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /**
+   * Looks at one pool after the other, so a task that moves from one that is still to be looked at
+   * to one that was may be missed. But then the number of submissions has grown meanwhile.
+   */
+  private boolean atRest() {
+    long before = submitted();
+    for (WorkerPool pool : pools) {
+      PoolStats stats = pool.stats();
+      if (stats.running() > 0 || stats.queued() > 0 || stats.waiting() > 0) {
+        return false;
+      }
+    }
+    return submitted() == before;
+  }
+
+  private long submitted() {
+    return pools.stream().mapToLong(pool -> pool.stats().submitted()).sum();
+  }
+}
