@@ -43,7 +43,9 @@ class ArchitectureTest {
           "io.gopool.core",
           Set.of("io.gopool", "io.gopool.queue"),
           "io.gopool.scheduler",
-          Set.of("io.gopool", "io.gopool.queue"));
+          Set.of("io.gopool", "io.gopool.queue"),
+          "io.gopool.keyed",
+          Set.of("io.gopool", "com.github.benmanes.caffeine.cache"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

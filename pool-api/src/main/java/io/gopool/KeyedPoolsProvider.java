@@ -1,0 +1,17 @@
+package io.gopool;
+
+/**
+ * Makes the builder behind {@link KeyedPools#builder}. Found by {@link java.util.ServiceLoader};
+ * the artifact {@code io.gopool:pool-impl} brings one, which needs Caffeine. Thread-safe.
+ */
+public interface KeyedPoolsProvider {
+
+  /**
+   * Returns a new builder.
+   *
+   * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws IllegalStateException if a library that this needs is missing
+   */
+  <K> KeyedPools.Builder<K> newKeyedPoolsBuilder(String name);
+}

@@ -1,0 +1,253 @@
+package io.gopool.keyed;
+
+import io.gopool.TaskExceptionHandler;
+import io.gopool.WorkerPool;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the jobs that the {@link Arbiter} lets run, on the workers of one pool without a bound of
+ * its own: so a worker goes from key to key, and the end of a task is the start of the next.
+ */
+final class Crew<K> implements Arbiter.Starter<K> {
+
+  /** How deep tasks may run inline in each other before they are queued instead. */
+  static final int MAX_DEPTH = 128;
+
+  private static final Logger LOG = System.getLogger("io.gopool");
+
+  private final KeyedConfig config;
+  private final Arbiter<K> arbiter;
+  private final WorkerPool workers;
+  private final ConcurrentHashMap<Thread, Stack<K>> stacks = new ConcurrentHashMap<>();
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private volatile boolean stopping;
+
+  Crew(KeyedConfig config) {
+    this.config = config;
+    arbiter = new Arbiter<>(config, this);
+    workers = WorkerPool.builder(config.name()).unbounded().threads(config.threads()).build();
+  }
+
+  KeyedConfig config() {
+    return config;
+  }
+
+  Arbiter<K> arbiter() {
+    return arbiter;
+  }
+
+  /** Whether the current thread runs a task of these pools. */
+  boolean isWorker() {
+    return stacks.containsKey(Thread.currentThread());
+  }
+
+  // ---- jobs that have a slot
+  // ---------------------------------------------------------------------
+
+  /** Sends a worker with the submitter's job; if there is none the submitter is told. */
+  void startOrThrow(Job<K> job) {
+    try {
+      workers.execute(() -> work(job));
+    } catch (Throwable t) {
+      Job<K> next = arbiter.release(job.pool());
+      if (next != null) {
+        start(next);
+      }
+      throw t;
+    }
+  }
+
+  /** Sends a worker with a job that was admitted before; if there is none the job fails. */
+  @Override
+  public void start(Job<K> job) {
+    for (Job<K> next = job; next != null; ) {
+      Job<K> current = next;
+      try {
+        workers.execute(() -> work(current));
+        return;
+      } catch (Throwable t) {
+        failed(current, t);
+        current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
+        next = arbiter.release(current.pool());
+      }
+    }
+  }
+
+  private void work(Job<K> first) {
+    Thread current = Thread.currentThread();
+    String name = current.getName();
+    Stack<K> stack = new Stack<>();
+    stacks.put(current, stack);
+    try {
+      for (Job<K> job = first; job != null; ) {
+        KeyPool<K> pool = job.pool();
+        stack.push(pool);
+        run(job, pool);
+        stack.pop();
+        job = arbiter.release(pool);
+        if (job != null) {
+          cleanUp(current, name);
+        }
+      }
+    } finally {
+      stacks.remove(current);
+    }
+  }
+
+  /** The next task sees a thread without the interrupts and the name that the last one left. */
+  private void cleanUp(Thread current, String name) {
+    Thread.interrupted();
+    if (stopping) {
+      current.interrupt(); // shutdownNow did, and it was for the next task as well
+    }
+    if (!name.equals(current.getName())) {
+      current.setName(name);
+    }
+  }
+
+  /** Runs a job and counts it. */
+  private void run(Job<K> job, @Nullable KeyPool<K> pool) {
+    boolean threw = false;
+    try {
+      job.run();
+    } catch (Throwable t) {
+      threw = true;
+      failed(job, t);
+    }
+    boolean wasCancelled = false;
+    KeyedFuture<?, ?> future = job.submitted() instanceof KeyedFuture<?, ?> f ? f : null;
+    if (future != null) {
+      threw = future.failure() != null;
+      wasCancelled = future.isCancelled();
+    }
+    if (pool != null) {
+      pool.tally.ran(wasCancelled, threw);
+    } else {
+      arbiter.ranOutside(job.key(), wasCancelled, threw);
+    }
+    if (future != null) {
+      future.ended();
+    }
+  }
+
+  private void failed(Job<K> job, Throwable failure) {
+    if (job.submitted() instanceof KeyedFuture<?, ?> future) {
+      future.fail(failure);
+      return;
+    }
+    TaskExceptionHandler handler = config.exceptionHandler();
+    try {
+      if (handler != null) {
+        handler.handle(job.submitted(), failure);
+      } else {
+        LOG.log(
+            Level.ERROR,
+            () ->
+                "task "
+                    + job.submitted()
+                    + " of key '"
+                    + job.key()
+                    + "' of '"
+                    + config.name()
+                    + "' failed",
+            failure);
+      }
+    } catch (Throwable t) {
+      LOG.log(Level.ERROR, () -> "the exception handler of '" + config.name() + "' failed", t);
+    }
+  }
+
+  // ---- jobs that run in the thread of a task, or of a submitter
+  // -------------------------------------
+
+  /** Runs the job in the current thread if that is a worker; false if it is not. */
+  boolean runInline(Job<K> job) {
+    Stack<K> stack = stacks.get(Thread.currentThread());
+    if (stack == null) {
+      return false;
+    }
+    if (stack.depth() < MAX_DEPTH || !arbiter.defer(job)) {
+      KeyPool<K> pool = arbiter.beginInline(job, stack);
+      runNested(job, pool, stack);
+    }
+    return true;
+  }
+
+  /** A task waits for the job: runs it if it is still queued. */
+  void help(Job<K> job) {
+    Stack<K> stack = stacks.get(Thread.currentThread());
+    if (stack != null && job.isQueued() && arbiter.takeToHelp(job, stack)) {
+      runNested(job, job.pool(), stack);
+    }
+  }
+
+  private void runNested(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
+    KeyPool<K> lent = pool == null || stack.contains(pool) ? null : pool;
+    stack.push(pool);
+    try {
+      runHere(job, pool);
+    } finally {
+      stack.pop();
+      if (lent != null) {
+        arbiter.endLent(lent);
+      }
+    }
+  }
+
+  /** Runs the job in a submitter that is no worker, outside of all bounds. */
+  void runInCaller(Job<K> job) {
+    runHere(job, null);
+  }
+
+  /** Runs a job inside of something else, to which the interrupt status belongs. */
+  private void runHere(Job<K> job, @Nullable KeyPool<K> pool) {
+    boolean interrupted = Thread.interrupted();
+    run(job, pool);
+    if (job.submitted() instanceof KeyedFuture<?, ?> future && future.isCancelled()) {
+      Thread.interrupted(); // it was meant for that task
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The job's future was cancelled while it was queued. */
+  void cancelled(Job<K> job) {
+    if (arbiter.takeCancelled(job) && job.submitted() instanceof KeyedFuture<?, ?> future) {
+      future.ended();
+    }
+  }
+
+  // ---- the end
+  // -----------------------------------------------------------------------------------
+
+  void interruptAll() {
+    stopping = true;
+    workers.shutdownNow();
+  }
+
+  @Override
+  public void drained() {
+    drained.countDown();
+    workers.shutdown();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  boolean isTerminated() {
+    return drained.getCount() == 0 && workers.isTerminated();
+  }
+
+  boolean awaitTermination(long nanos) throws InterruptedException {
+    long deadline = Nanos.deadline(nanos);
+    return drained.await(nanos, TimeUnit.NANOSECONDS)
+        && workers.awaitTermination(Math.max(0, Nanos.left(deadline)), TimeUnit.NANOSECONDS);
+  }
+}

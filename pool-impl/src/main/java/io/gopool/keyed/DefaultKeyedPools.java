@@ -1,0 +1,218 @@
+package io.gopool.keyed;
+
+import io.gopool.KeyStats;
+import io.gopool.KeyedPools;
+import io.gopool.KeyedStats;
+import io.gopool.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The pools in the user's hands: checks arguments and passes on. */
+final class DefaultKeyedPools<K> implements KeyedPools<K> {
+
+  private final KeyedConfig config;
+  private final Crew<K> crew;
+  private final Arbiter<K> arbiter;
+  private final Gate<K> gate;
+
+  DefaultKeyedPools(KeyedConfig config) {
+    this.config = config;
+    crew = new Crew<>(config);
+    arbiter = crew.arbiter();
+    gate = new Gate<>(crew);
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  // ---- submission
+  // --------------------------------------------------------------------------------
+
+  private Job<K> job(K key, Runnable task) {
+    return new Job<>(
+        Objects.requireNonNull(key, "key"),
+        Objects.requireNonNull(task, "task"),
+        config.taskDecorator());
+  }
+
+  @Override
+  public void execute(K key, Runnable task) {
+    gate.execute(job(key, task));
+  }
+
+  @Override
+  public boolean tryExecute(K key, Runnable task) {
+    return gate.offer(job(key, task)) || rejected(key);
+  }
+
+  @Override
+  public boolean tryExecute(K key, Runnable task, Duration maxWait) throws InterruptedException {
+    Job<K> job = job(key, task);
+    return gate.offer(job, Nanos.ofWait(maxWait, "maxWait")) || rejected(key);
+  }
+
+  private boolean rejected(K key) {
+    arbiter.rejected(key);
+    return false;
+  }
+
+  @Override
+  public Future<?> submit(K key, Runnable task) {
+    return submit(key, Executors.callable(task));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task) {
+    KeyedFuture<K, T> future =
+        new KeyedFuture<>(
+            crew, Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"));
+    gate.execute(future.job());
+    return future;
+  }
+
+  @Override
+  public Executor executor(K key) {
+    Objects.requireNonNull(key, "key");
+    return task -> execute(key, task);
+  }
+
+  // ---- size
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  public void resize(int capacityPerKey) {
+    arbiter.resize(KeyedPoolsBuilder.checkCapacity(capacityPerKey, config.reservedPerKey()));
+  }
+
+  @Override
+  public boolean resize(K key, int capacity) {
+    Objects.requireNonNull(key, "key");
+    return arbiter.resize(key, KeyedPoolsBuilder.checkCapacity(capacity, config.reservedPerKey()));
+  }
+
+  @Override
+  public void resizeTotal(int totalCapacity) {
+    if (!config.hasTotal()) {
+      throw new UnsupportedOperationException(
+          "'" + name() + "' has no total capacity to resize; build it with totalCapacity(int)");
+    }
+    arbiter.resizeTotal(
+        KeyedPoolsBuilder.checkTotal(totalCapacity, config.reservedPerKey(), config.maxKeys()));
+  }
+
+  // ---- counts
+  // ------------------------------------------------------------------------------------
+
+  @Override
+  public Set<K> keys() {
+    return arbiter.keys();
+  }
+
+  @Override
+  public @Nullable KeyStats stats(K key) {
+    return arbiter.stats(Objects.requireNonNull(key, "key"));
+  }
+
+  @Override
+  public Map<K, KeyStats> statsPerKey() {
+    return arbiter.statsPerKey();
+  }
+
+  @Override
+  public KeyedStats stats() {
+    return arbiter.stats(state());
+  }
+
+  // ---- the end
+  // -----------------------------------------------------------------------------------
+
+  @Override
+  public State state() {
+    if (!arbiter.isClosed()) {
+      return State.OPEN;
+    }
+    return crew.isTerminated() ? State.CLOSED : State.DRAINING;
+  }
+
+  @Override
+  public void shutdown() {
+    arbiter.close();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    arbiter.close();
+    List<Runnable> neverRan = new ArrayList<>();
+    for (Job<K> job : arbiter.takeQueued()) {
+      neverRan.add(job.submitted());
+      if (job.submitted() instanceof KeyedFuture<?, ?> future) {
+        future.handedBack();
+      }
+    }
+    crew.interruptAll();
+    return neverRan;
+  }
+
+  @Override
+  public boolean awaitTermination(Duration timeout) throws InterruptedException {
+    return crew.awaitTermination(Nanos.ofWait(timeout, "timeout"));
+  }
+
+  @Override
+  public boolean release(Duration timeout) throws InterruptedException {
+    long nanos = Nanos.ofWait(timeout, "timeout");
+    shutdown();
+    if (crew.awaitTermination(nanos)) {
+      return true;
+    }
+    cancelAll(shutdownNow());
+    return false;
+  }
+
+  @Override
+  public void close() {
+    shutdown();
+    if (crew.isWorker()) {
+      return;
+    }
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = crew.awaitTermination(Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        if (!interrupted) {
+          cancelAll(shutdownNow());
+        }
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void cancelAll(List<Runnable> neverRan) {
+    for (Runnable task : neverRan) {
+      if (task instanceof Future<?> future) {
+        future.cancel(/* mayInterruptIfRunning= */ false);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "KeyedPools[" + name() + " " + state() + " " + arbiter.countsText() + "]";
+  }
+}

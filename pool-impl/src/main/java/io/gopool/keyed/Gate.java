@@ -1,0 +1,182 @@
+package io.gopool.keyed;
+
+import io.gopool.Admission;
+import io.gopool.KeyStats;
+import io.gopool.PoolClosedException;
+import io.gopool.PoolOverloadedException;
+import io.gopool.State;
+import io.gopool.keyed.Arbiter.Verdict;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
+final class Gate<K> {
+
+  private final KeyedConfig config;
+  private final Crew<K> crew;
+  private final Arbiter<K> arbiter;
+
+  Gate(Crew<K> crew) {
+    this.crew = crew;
+    config = crew.config();
+    arbiter = crew.arbiter();
+  }
+
+  /** Admits the job, as the policy says. */
+  void execute(Job<K> job) {
+    if (offer(job)) {
+      return;
+    }
+    switch (config.admission()) {
+      case Admission.Reject r -> throw overloaded(job, "", "use Admission.block() to wait instead");
+      case Admission.CallerRuns c -> {
+        if (!crew.runInline(job)) {
+          crew.runInCaller(job);
+        }
+      }
+      case Admission.Block block -> {
+        if (!crew.runInline(job)) {
+          block(job, block);
+        }
+      }
+    }
+  }
+
+  private void block(Job<K> job, Admission.Block policy) {
+    long nanos = Nanos.of(policy.maxWait());
+    try {
+      if (!await(job, nanos)) {
+        throw overloaded(
+            job,
+            " and stayed so for " + policy,
+            "raise the capacity or let submitters wait longer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw overloaded(
+          job, " and the submitter was interrupted while blocked", "the task was withdrawn");
+    }
+  }
+
+  /** Admits the job if it can be at once; does not count a refusal. */
+  boolean offer(Job<K> job) {
+    return arbiter.tryStart(job) ? start(job) : isIn(arbiter.admit(job, null), job);
+  }
+
+  /** Admits the job within a time, whatever the policy; does not count a refusal. */
+  boolean offer(Job<K> job, long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(
+          "interrupted before '" + config.name() + "' admitted the task");
+    }
+    return offer(job) || crew.runInline(job) || (nanos > 0 && await(job, nanos));
+  }
+
+  private boolean isIn(Verdict verdict, Job<K> job) {
+    return switch (verdict) {
+      case STARTED -> start(job);
+      case QUEUED -> true;
+      case FULL, NO_PLACE, WAITING -> false;
+      case CLOSED -> throw closed(job);
+    };
+  }
+
+  private boolean start(Job<K> job) {
+    try {
+      crew.startOrThrow(job);
+      return true;
+    } catch (RejectedExecutionException e) {
+      if (crew.isStopping()) {
+        throw closed(job); // between its admission and its start
+      }
+      throw e;
+    }
+  }
+
+  /** Waits until the job is admitted; false if the time ran out. */
+  private boolean await(Job<K> job, long nanos) throws InterruptedException {
+    long deadline = Nanos.deadline(nanos);
+    Waiter<K> waiter = new Waiter<>(job);
+    Verdict verdict = arbiter.admit(job, waiter);
+    if (verdict != Verdict.WAITING) {
+      return isIn(verdict, job);
+    }
+    boolean interrupted = false;
+    while (!waiter.hasLeft()) {
+      long left = Nanos.left(deadline);
+      if ((interrupted || left <= 0) && arbiter.giveUp(waiter)) {
+        if (interrupted) {
+          throw new InterruptedException("interrupted while waiting for '" + config.name() + "'");
+        }
+        return false;
+      }
+      if (!waiter.hasLeft()) {
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // it came too late to withdraw the task
+    }
+    if (waiter.state() == Waiter.State.CLOSED) {
+      throw closed(job);
+    }
+    return true;
+  }
+
+  // ---- refusals
+  // ----------------------------------------------------------------------------------
+
+  private PoolClosedException closed(Job<K> job) {
+    arbiter.rejected(job.key());
+    return new PoolClosedException(
+        "'"
+            + config.name()
+            + "' is "
+            + state()
+            + " and takes no task of key '"
+            + job.key()
+            + "'; make new pools with KeyedPools.builder");
+  }
+
+  private State state() {
+    return crew.isTerminated() ? State.CLOSED : State.DRAINING;
+  }
+
+  private PoolOverloadedException overloaded(Job<K> job, String why, String remedy) {
+    K key = job.key();
+    arbiter.rejected(key);
+    KeyStats stats = arbiter.stats(key);
+    String counts = arbiter.countsText();
+    return new PoolOverloadedException(
+        stats == null
+            ? "all places for keys of '"
+                + config.name()
+                + "' are in use"
+                + why
+                + ", key '"
+                + key
+                + "' has none: "
+                + counts
+                + "; raise maxKeys, or "
+                + remedy
+            : "key '"
+                + key
+                + "' of '"
+                + config.name()
+                + "' is full"
+                + why
+                + ": capacity="
+                + stats.capacity()
+                + " running="
+                + stats.running()
+                + " queued="
+                + stats.queued()
+                + " waiting="
+                + stats.waiting()
+                + ", in all "
+                + counts
+                + "; "
+                + remedy);
+  }
+}

@@ -1,0 +1,99 @@
+package io.gopool.keyed;
+
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task on its way. While it is queued whoever takes it out of the queue under the {@link
+ * Arbiter}'s lock has it: the one who grants it a slot, a task that waits for its future and so
+ * runs it, or who cancels it or hands it back. Once it has a slot it belongs to the worker that is
+ * sent with it.
+ */
+final class Job<K> implements Line.Entry {
+
+  private final K key;
+  private final Runnable submitted;
+  private final Runnable body;
+  private volatile boolean queued; // written under the lock
+
+  private @Nullable KeyPool<K> pool; // written before it is queued or given to a worker
+  private @Nullable Job<K>
+      next; // granted in the same section; the lock holder's, then the starter's
+
+  /**
+   * Creates one that is nowhere yet.
+   *
+   * @param submitted the task, or its future
+   */
+  Job(K key, Runnable submitted, @Nullable UnaryOperator<Runnable> decorator) {
+    this.key = key;
+    this.submitted = submitted;
+    this.body =
+        decorator == null
+            ? submitted
+            : Objects.requireNonNull(
+                decorator.apply(submitted), "the task decorator returned null");
+  }
+
+  K key() {
+    return key;
+  }
+
+  /** Returns what the user submitted, for handlers and {@code shutdownNow}. */
+  Runnable submitted() {
+    return submitted;
+  }
+
+  void pool(KeyPool<K> admittedBy) {
+    pool = admittedBy;
+  }
+
+  KeyPool<K> pool() {
+    return Objects.requireNonNull(pool, "not admitted");
+  }
+
+  /** Whether it waits in its pool's queue; without the lock a hint. */
+  boolean isQueued() {
+    return queued;
+  }
+
+  /** Under the lock. */
+  void queued(boolean is) {
+    queued = is;
+  }
+
+  @Override
+  public boolean hasLeft() {
+    return !queued;
+  }
+
+  @Nullable Job<K> next() {
+    return next;
+  }
+
+  void next(@Nullable Job<K> job) {
+    next = job;
+  }
+
+  /** Called only by who has it. Throws what an executed task throws; a future keeps it. */
+  void run() {
+    if (!(submitted instanceof KeyedFuture<?, ?> future)) {
+      body.run();
+      return;
+    }
+    if (future.isCancelled()) {
+      return;
+    }
+    try {
+      body.run();
+    } catch (Throwable t) { // the decorator's
+      future.fail(t);
+    }
+    if (!future.isDone()) {
+      future.fail(
+          new IllegalStateException(
+              "the task decorator returned a task that did not run its argument"));
+    }
+  }
+}

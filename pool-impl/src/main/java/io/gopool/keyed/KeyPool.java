@@ -1,0 +1,72 @@
+package io.gopool.keyed;
+
+import io.gopool.KeyStats;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The pool of one key: its slots, the tasks that wait for one, and the submitters that wait to have
+ * theirs admitted. All but {@link #slots} and {@link #tally} is read and written under the {@link
+ * Arbiter}'s lock.
+ */
+final class KeyPool<K> {
+
+  private static final VarHandle TICKETED;
+
+  static {
+    try {
+      TICKETED = MethodHandles.lookup().findVarHandle(KeyPool.class, "ticketed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final K key;
+  final KeySlots slots;
+  final Tally tally = new Tally();
+  final Line<Job<K>> queue = new Line<>();
+  Line<Waiter<K>> waiters = new Line<>();
+
+  /** Tasks of this key that tasks of other keys run inline. */
+  int lent;
+
+  /** Whether it stands in the line for slots of the total. */
+  boolean inLine;
+
+  /** Whether the end of all waits for it. */
+  boolean awaited;
+
+  /** Whether {@link IdleKeys} has a ticket for it. */
+  volatile boolean ticketed;
+
+  /** By the ticker; a late write of an earlier time only makes it expire that much earlier. */
+  volatile long idleSince;
+
+  KeyPool(K key, int capacity, int own) {
+    this.key = key;
+    slots = new KeySlots(capacity, own);
+  }
+
+  /** Makes it {@link #ticketed}; false if it was. */
+  boolean tryTicket() {
+    return TICKETED.compareAndSet(this, false, true);
+  }
+
+  boolean hasDemand() {
+    return !queue.isEmpty() || !waiters.isEmpty();
+  }
+
+  /** Whether the key's own bound allows one more, whatever the total says. */
+  boolean belowCapacity() {
+    return (long) slots.running() + lent < slots.capacity();
+  }
+
+  /** Whether nothing runs, waits or is queued. */
+  boolean isIdle() {
+    return slots.running() == 0 && lent == 0 && !hasDemand();
+  }
+
+  KeyStats stats() {
+    return tally.stats(slots.capacity(), slots.running() + lent, queue.size(), waiters.size());
+  }
+}

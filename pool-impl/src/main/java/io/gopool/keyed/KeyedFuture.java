@@ -1,0 +1,75 @@
+package io.gopool.keyed;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The result of a submitted task. One that waits for it inside the same pools may run it. */
+class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
+
+  private final Crew<K> crew;
+  private final Job<K> job;
+  private volatile @Nullable Throwable failure;
+
+  KeyedFuture(Crew<K> crew, K key, Callable<V> task) {
+    super(task);
+    this.crew = crew;
+    job = new Job<>(key, this, crew.config().taskDecorator());
+  }
+
+  final Job<K> job() {
+    return job;
+  }
+
+  /** What it threw, if it ran and threw. */
+  final @Nullable Throwable failure() {
+    return failure;
+  }
+
+  final void fail(Throwable t) {
+    setException(t);
+  }
+
+  @Override
+  protected final void setException(Throwable t) {
+    failure = t;
+    super.setException(t);
+  }
+
+  @Override
+  public final boolean cancel(boolean mayInterruptIfRunning) {
+    if (!super.cancel(mayInterruptIfRunning)) {
+      return false;
+    }
+    if (job.isQueued()) {
+      crew.cancelled(job);
+    } // else it has a slot, and its worker finds it cancelled
+    return true;
+  }
+
+  /** {@code shutdownNow} took it out of the queue. */
+  void handedBack() {}
+
+  /** Called once when the task will not run any more: it ended, or was dropped. */
+  void ended() {}
+
+  @Override
+  public V get() throws InterruptedException, ExecutionException {
+    if (!isDone()) {
+      crew.help(job);
+    }
+    return super.get();
+  }
+
+  @Override
+  public V get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (!isDone()) {
+      crew.help(job);
+    }
+    return super.get(timeout, unit);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Pools by key: a bound for each key and one over all. Start reading at {@link
+ * io.gopool.keyed.Arbiter}, which decides; {@code DefaultKeyedPools} is what users hold, {@code
+ * Crew} runs the tasks.
+ *
+ * <p>Sees the API alone, as a user does. Caffeine keeps the idle keys in the order of their expiry.
+ */
+@NullMarked
+package io.gopool.keyed;
+
+import org.jspecify.annotations.NullMarked;

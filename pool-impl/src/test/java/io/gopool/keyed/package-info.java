@@ -1,0 +1,2 @@
+/** Tests of the pools by key. */
+package io.gopool.keyed;
