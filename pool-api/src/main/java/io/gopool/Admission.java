@@ -3,8 +3,8 @@ package io.gopool;
 import java.time.Duration;
 
 /**
- * What {@link WorkerPool#execute} and everything built on it do when the pool is full, that is when
- * {@code capacity} tasks run and {@code queueCapacity} tasks wait. Immutable.
+ * What {@link WorkerPool#execute(Runnable)} and everything built on it do when the pool is full,
+ * that is when {@code capacity} tasks run and {@code queueCapacity} tasks wait. Immutable.
  *
  * <p>A task that submits to its own pool is never blocked, because it would wait for a slot that it
  * may hold itself: under the blocking policies its submission runs inline. {@link #reject} holds

@@ -11,10 +11,10 @@ import java.time.Duration;
 public interface FunctionPool<T> {
 
   /**
-   * Runs the function on the argument, as {@link WorkerPool#execute} runs a task.
+   * Runs the function on the argument, as {@link WorkerPool#execute(Runnable)} runs a task.
    *
    * @throws NullPointerException if {@code argument} is null
-   * @throws PoolOverloadedException as {@link WorkerPool#execute}
+   * @throws PoolOverloadedException as {@link WorkerPool#execute(Runnable)}
    * @throws PoolClosedException if the pool was shut down
    */
   void invoke(T argument);

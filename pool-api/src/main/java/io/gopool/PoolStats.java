@@ -1,5 +1,9 @@
 package io.gopool;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * A snapshot of a pool. Taken without stopping it, so each count is at most as old as the call that
  * took it, and counts of different kinds may be some tasks apart while the pool is busy. In every
@@ -21,10 +25,9 @@ package io.gopool;
  * @param failed tasks that threw
  * @param cancelled admitted tasks that never ran (cancelled, or handed back by {@code shutdownNow})
  *     or whose future was cancelled while they ran
- * @param rejected submissions refused
+ * @param rejections submissions refused, by reason; with an entry for each
  * @param spawned worker threads started
- * @param expired workers that left because they had been idle for too long
- * @param retired workers replaced after a number of tasks
+ * @param retirements worker threads that left, by reason; with an entry for each
  * @param stolen tasks a worker took from the queue of another processor
  */
 public record PoolStats(
@@ -40,8 +43,46 @@ public record PoolStats(
     long completed,
     long failed,
     long cancelled,
-    long rejected,
+    Map<RejectReason, Long> rejections,
     long spawned,
-    long expired,
-    long retired,
-    long stolen) {}
+    Map<WorkerExit, Long> retirements,
+    long stolen) {
+
+  /** Copies the maps, which then cannot be changed; what has no entry gets 0. */
+  public PoolStats {
+    rejections = complete(RejectReason.class, rejections);
+    retirements = complete(WorkerExit.class, retirements);
+  }
+
+  private static <K extends Enum<K>> Map<K, Long> complete(Class<K> keys, Map<K, Long> counts) {
+    EnumMap<K, Long> all = new EnumMap<>(keys);
+    for (K key : keys.getEnumConstants()) {
+      all.put(key, counts.getOrDefault(key, 0L));
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Returns the submissions refused for a reason. */
+  public long rejected(RejectReason reason) {
+    return rejections.getOrDefault(reason, 0L);
+  }
+
+  /** Returns all submissions refused. */
+  public long rejected() {
+    return sum(rejections);
+  }
+
+  /** Returns the workers that left for a reason. */
+  public long retired(WorkerExit reason) {
+    return retirements.getOrDefault(reason, 0L);
+  }
+
+  /** Returns all workers that left, or are about to. */
+  public long retired() {
+    return sum(retirements);
+  }
+}

@@ -1,9 +1,9 @@
 package io.gopool;
 
 /**
- * Is told of each exception that leaves a task given to {@link WorkerPool#execute} (the exception
- * of a submitted task belongs to its future instead). The default handler logs to the {@link
- * System.Logger} named {@code io.gopool}, with the pool and the task. Must be thread-safe.
+ * Is told of each exception that leaves a task given to {@link WorkerPool#execute(Runnable)} (the
+ * exception of a submitted task belongs to its future instead). The default handler logs to the
+ * {@link System.Logger} named {@code io.gopool}, with the pool and the task. Must be thread-safe.
  */
 @FunctionalInterface
 public interface TaskExceptionHandler {

@@ -33,7 +33,7 @@ public interface TaskGroup extends AutoCloseable {
    *
    * @throws NullPointerException if {@code task} is null
    * @throws IllegalStateException if the group is closed
-   * @throws PoolOverloadedException as {@link WorkerPool#execute}
+   * @throws PoolOverloadedException as {@link WorkerPool#execute(Runnable)}
    * @throws PoolClosedException if the pool was shut down
    */
   <T extends @Nullable Object> Future<T> submit(Callable<T> task);
@@ -43,10 +43,32 @@ public interface TaskGroup extends AutoCloseable {
    *
    * @throws NullPointerException if {@code task} is null
    * @throws IllegalStateException if the group is closed
-   * @throws PoolOverloadedException as {@link WorkerPool#execute}
+   * @throws PoolOverloadedException as {@link WorkerPool#execute(Runnable)}
    * @throws PoolClosedException if the pool was shut down
    */
   Future<?> submit(Runnable task);
+
+  /**
+   * Submits a task under a name for observers and dumps; otherwise as {@link #submit(Callable)}.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws IllegalStateException if the group is closed
+   * @throws PoolOverloadedException as {@link WorkerPool#execute(Runnable)}
+   * @throws PoolClosedException if the pool was shut down
+   */
+  <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task);
+
+  /**
+   * Submits a task under a name for observers and dumps; otherwise as {@link #submit(Runnable)}.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws IllegalStateException if the group is closed
+   * @throws PoolOverloadedException as {@link WorkerPool#execute(Runnable)}
+   * @throws PoolClosedException if the pool was shut down
+   */
+  Future<?> submit(String name, Runnable task);
 
   /**
    * Waits until each task has ended (has really ended: a cancelled task that runs is waited for).

@@ -2,10 +2,13 @@ package io.gopool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs at most {@code capacity} tasks at once on workers that it reuses. A full pool blocks its
@@ -68,6 +71,39 @@ public interface WorkerPool extends ExecutorService {
    */
   @Override
   void execute(Runnable task);
+
+  /**
+   * Runs a task as {@link #execute(Runnable)} does, under a name for observers and dumps: see
+   * {@link ObservedTask#name}.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException if the policy refuses the task
+   * @throws PoolClosedException if the pool was shut down
+   */
+  void execute(String name, Runnable task);
+
+  /**
+   * Runs a task with a future as {@link #submit(Runnable)} does, under a name for observers and
+   * dumps.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException if the policy refuses the task
+   * @throws PoolClosedException if the pool was shut down
+   */
+  Future<?> submit(String name, Runnable task);
+
+  /**
+   * Runs a task with a result as {@link #submit(Callable)} does, under a name for observers and
+   * dumps.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException if the policy refuses the task
+   * @throws PoolClosedException if the pool was shut down
+   */
+  <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task);
 
   /**
    * Runs a task if there is a slot right now. Never waits, never runs it inline.
@@ -167,6 +203,15 @@ public interface WorkerPool extends ExecutorService {
 
   /** Returns a snapshot; see {@link PoolStats} for how consistent it is. */
   PoolStats stats();
+
+  /**
+   * Has an observer told what the pool does from now on, until the observation is closed. Of what
+   * is under way it sees the rest. A {@link MultiPool} attaches it to each of its pools.
+   *
+   * @throws NullPointerException if {@code observer} is null
+   * @throws IllegalArgumentException if the observer is attached already
+   */
+  Observation observe(PoolObserver observer);
 
   /**
    * Shuts the pool down, interrupts what runs and hands back what does not.
@@ -273,11 +318,11 @@ public interface WorkerPool extends ExecutorService {
     Builder taskDecorator(UnaryOperator<Runnable> d);
 
     /**
-     * Adds a listener.
+     * Adds an observer, as {@link WorkerPool#observe} does, for everything from the start on.
      *
      * @throws IllegalArgumentException if it was added before
      */
-    Builder listener(PoolListener l);
+    Builder observer(PoolObserver o);
 
     /** Sets the source of time for the expiry of idle workers; the default is the system's. */
     Builder ticker(Ticker t);

@@ -64,7 +64,7 @@ public final class WorkerThreads {
 
   /**
    * Returns threads made by {@code factory}. A factory that throws or returns null loses no task:
-   * see {@link WorkerPool#execute}.
+   * see {@link WorkerPool#execute(Runnable)}.
    *
    * @throws NullPointerException if {@code factory} is null
    */

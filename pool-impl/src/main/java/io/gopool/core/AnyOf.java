@@ -100,7 +100,7 @@ final class AnyOf<T extends @Nullable Object> {
   private final class Contender extends PoolExecutor.OwnedFuture<T> {
 
     Contender(Callable<T> task) {
-      super(pool.core(), task);
+      super(pool.core(), task, task);
     }
 
     void help() {
@@ -108,7 +108,7 @@ final class AnyOf<T extends @Nullable Object> {
     }
 
     @Override
-    void ended() {
+    void onEnd() {
       ended.add(this);
       LockSupport.unpark(caller); // it may wait for a slot instead
     }

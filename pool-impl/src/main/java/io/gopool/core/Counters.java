@@ -1,6 +1,8 @@
 package io.gopool.core;
 
 import io.gopool.PoolStats;
+import io.gopool.RejectReason;
+import io.gopool.WorkerExit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,10 +18,9 @@ final class Counters {
   /** Tasks that ran, or were cancelled, without a permit. */
   final LongAdder inline = new LongAdder();
 
-  final LongAdder rejected = new LongAdder();
+  final Tally<RejectReason> rejected = new Tally<>(RejectReason.class);
   final AtomicLong spawned = new AtomicLong();
-  final LongAdder expired = new LongAdder();
-  final LongAdder retired = new LongAdder();
+  final Tally<WorkerExit> retired = new Tally<>(WorkerExit.class);
 
   private long submittedSeen; // by the last snapshot while the pool was open
   private long completedSeen; // by the last snapshot
@@ -71,10 +72,9 @@ final class Counters {
         completedSeen,
         failedSeen,
         cancelledSeen,
-        rejected.sum(),
+        rejected.sums(),
         spawned.get(),
-        expired.sum(),
-        retired.sum(),
+        retired.sums(),
         core.queues.stolen());
   }
 }

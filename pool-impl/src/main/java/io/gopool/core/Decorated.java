@@ -4,20 +4,16 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * An executed task as the decorator wrapped it.
+ * A task that has something beside it: a decoration, a name.
  *
  * @param original what the user submitted, for handlers and {@code shutdownNow}
  * @param wrapped what runs
+ * @param label what its name comes from, see {@link Labels}
  */
-record Decorated(Runnable original, Runnable wrapped) implements Runnable {
+record Decorated(Runnable original, Runnable wrapped, Object label) implements Wrapped {
 
   static Runnable apply(UnaryOperator<Runnable> decorator, Runnable task) {
     return Objects.requireNonNull(decorator.apply(task), "the task decorator returned null");
-  }
-
-  /** The task as it was submitted. */
-  static Runnable original(Runnable task) {
-    return task instanceof Decorated d ? d.original : task;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.FunctionPool;
+import io.gopool.NamedTask;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,8 +30,13 @@ record DefaultFunctionPool<T>(WorkerPool pool, Consumer<? super T> body)
     return new Invocation<>(body, Objects.requireNonNull(argument, "argument"));
   }
 
-  /** One call; its text names the argument in the log. */
-  private record Invocation<T>(Consumer<? super T> body, T argument) implements Runnable {
+  /** One call, with the name of the function; its text names the argument in the log. */
+  private record Invocation<T>(Consumer<? super T> body, T argument) implements NamedTask {
+
+    @Override
+    public String name() {
+      return Labels.name(body);
+    }
 
     @Override
     public void run() {

@@ -2,17 +2,23 @@ package io.gopool.core;
 
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
+import io.gopool.Observation;
+import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
+import io.gopool.RejectReason;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +51,13 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   @Override
   public void execute(Runnable task) {
-    Runnable prepared = prepare(Objects.requireNonNull(task, "task"));
-    if (!offerToAny(prepared)) {
-      leastLoaded(null).core().gate.execute(prepared);
+    executePrepared(prepare(Objects.requireNonNull(task, "task")));
+  }
+
+  @Override
+  void executePrepared(Runnable task) {
+    if (!offerToAny(task)) {
+      leastLoaded(null).core().gate.execute(task);
     }
   }
 
@@ -65,13 +75,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
       throw new InterruptedException("interrupted before pool '" + name() + "' admitted the task");
     }
     Runnable prepared = prepare(task);
-    return offerToAny(prepared)
-        || leastLoaded(null).core().gate.offer(prepared, nanos)
-        || rejected(task);
+    return offerToAny(prepared) || leastLoaded(null).core().gate.offer(prepared, nanos);
   }
 
   private boolean rejected(Runnable task) {
-    core().rejected(task);
+    core().rejected(task, RejectReason.FULL);
     return false;
   }
 
@@ -191,10 +199,9 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
         total(all, PoolStats::completed),
         total(all, PoolStats::failed),
         total(all, PoolStats::cancelled),
-        total(all, PoolStats::rejected),
+        totals(all, PoolStats::rejections),
         total(all, PoolStats::spawned),
-        total(all, PoolStats::expired),
-        total(all, PoolStats::retired),
+        totals(all, PoolStats::retirements),
         total(all, PoolStats::stolen));
   }
 
@@ -202,8 +209,28 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
     return all.stream().mapToLong(count).sum();
   }
 
+  private static <K> Map<K, Long> totals(
+      List<PoolStats> all, Function<PoolStats, Map<K, Long>> counts) {
+    Map<K, Long> totals = new HashMap<>();
+    all.forEach(stats -> counts.apply(stats).forEach((k, n) -> totals.merge(k, n, Long::sum)));
+    return totals;
+  }
+
   private static int sumOf(List<PoolStats> all, ToIntFunction<PoolStats> count) {
     return (int) Math.min(Integer.MAX_VALUE, total(all, count::applyAsInt));
+  }
+
+  @Override
+  public Observation observe(PoolObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    List<Observation> parts = new ArrayList<>();
+    try {
+      pools.forEach(pool -> parts.add(pool.observe(observer)));
+    } catch (Throwable t) {
+      parts.forEach(Observation::close);
+      throw t;
+    }
+    return () -> parts.forEach(Observation::close);
   }
 
   // ---- life

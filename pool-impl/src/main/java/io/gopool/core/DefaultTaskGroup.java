@@ -42,12 +42,24 @@ final class DefaultTaskGroup implements TaskGroup {
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return submitTask(new GroupTask<>(Objects.requireNonNull(task, "task")));
+    return submitTask(new GroupTask<>(Objects.requireNonNull(task, "task"), task));
   }
 
   @Override
   public Future<?> submit(Runnable task) {
-    return submitTask(new GroupTask<>(Executors.callable(task)));
+    return submitTask(new GroupTask<>(Executors.callable(task), task));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task) {
+    Labels.requireName(name);
+    return submitTask(new GroupTask<>(Objects.requireNonNull(task, "task"), name));
+  }
+
+  @Override
+  public Future<?> submit(String name, Runnable task) {
+    Labels.requireName(name);
+    return submitTask(new GroupTask<>(Executors.callable(task), name));
   }
 
   private <T extends @Nullable Object> Future<T> submitTask(GroupTask<T> task) {
@@ -237,8 +249,8 @@ final class DefaultTaskGroup implements TaskGroup {
 
   private final class GroupTask<T extends @Nullable Object> extends PoolExecutor.OwnedFuture<T> {
 
-    GroupTask(Callable<T> task) {
-      super(pool.core(), task);
+    GroupTask(Callable<T> task, Object label) {
+      super(pool.core(), task, label);
     }
 
     void help() {
@@ -246,7 +258,7 @@ final class DefaultTaskGroup implements TaskGroup {
     }
 
     @Override
-    void ended() {
+    void onEnd() {
       Throwable thrown = failure();
       boolean reaction =
           thrown instanceof InterruptedException || thrown instanceof CancellationException;

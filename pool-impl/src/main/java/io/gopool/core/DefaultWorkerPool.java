@@ -1,6 +1,9 @@
 package io.gopool.core;
 
+import io.gopool.Observation;
+import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
+import io.gopool.RejectReason;
 import io.gopool.State;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -39,8 +42,13 @@ final class DefaultWorkerPool extends PoolExecutor {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
+    executePrepared(prepare(task));
+  }
+
+  @Override
+  void executePrepared(Runnable task) {
     try {
-      core.gate.execute(prepare(task));
+      core.gate.execute(task);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -57,14 +65,14 @@ final class DefaultWorkerPool extends PoolExecutor {
     Objects.requireNonNull(task, "task");
     long nanos = Durations.nanos(Durations.requireNonNegative(maxWait, "maxWait"));
     try {
-      return core.gate.offer(prepare(task), nanos) || rejected(task);
+      return core.gate.offer(prepare(task), nanos);
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
   private boolean rejected(Runnable task) {
-    core.rejected(task);
+    core.rejected(task, RejectReason.FULL);
     return false;
   }
 
@@ -145,6 +153,11 @@ final class DefaultWorkerPool extends PoolExecutor {
   @Override
   public PoolStats stats() {
     return core.counters.snapshot(core);
+  }
+
+  @Override
+  public Observation observe(PoolObserver observer) {
+    return core.attach(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override

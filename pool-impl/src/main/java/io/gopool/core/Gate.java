@@ -3,6 +3,8 @@ package io.gopool.core;
 import io.gopool.Admission;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
+import io.gopool.RejectReason;
+import io.gopool.core.Scheduling.Withdrawn;
 import io.gopool.queue.CreditQueue.Entrance;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -55,7 +57,10 @@ final class Gate implements Entrance {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw overloaded(
-            task, " and the submitter was interrupted while blocked", "the task was withdrawn");
+            task,
+            RejectReason.INTERRUPTED,
+            " and the submitter was interrupted while blocked",
+            "the task was withdrawn");
       }
     }
   }
@@ -72,13 +77,13 @@ final class Gate implements Entrance {
     return tryAdmit(home, task) || admitAtCapacity(home, task, limitNanos, giveUp);
   }
 
-  /** Admits the task if it can be at once; does not count a refusal. */
+  /** Admits the task if it can be at once; does not tell a refusal. */
   boolean offer(Runnable task) {
     return tryAdmit(permits.home(Thread.currentThread()), task);
   }
 
   /**
-   * Admits the task within a time, whatever the policy; does not count a refusal.
+   * Admits the task within a time, whatever the policy.
    *
    * @param nanos {@link Long#MAX_VALUE} for ever
    */
@@ -88,9 +93,20 @@ final class Gate implements Entrance {
           "interrupted before pool '" + core.name() + "' admitted the task");
     }
     int home = permits.home(Thread.currentThread());
-    return tryAdmit(home, task)
-        || runsInline(task)
-        || (nanos > 0 && await(home, task, nanos, NEVER) == Outcome.ADMITTED);
+    if (tryAdmit(home, task) || runsInline(task)) {
+      return true;
+    }
+    RejectReason refusal =
+        switch (nanos > 0 ? await(home, task, nanos, NEVER) : null) {
+          case ADMITTED -> null;
+          case TOO_MANY -> RejectReason.TOO_MANY_WAITING;
+          case TIMED_OUT, GIVEN_UP -> RejectReason.TIMEOUT;
+          case null -> RejectReason.FULL;
+        };
+    if (refusal != null) {
+      core.rejected(task, refusal);
+    }
+    return refusal == null;
   }
 
   private boolean tryAdmit(int home, Runnable task) {
@@ -116,28 +132,32 @@ final class Gate implements Entrance {
   /** The permit is taken: looks once more whether the pool is open, see the class comment. */
   @Override
   public @Nullable Object enter(Object task) {
-    return core.lifecycle.isOpen() ? marked(task) : null;
+    return core.lifecycle.isOpen() ? accepted((Runnable) task, Thread.currentThread()) : null;
   }
 
-  private Object marked(Object task) {
-    if (task instanceof PoolFuture<?> future) {
+  /** Returns what is to be queued. It must tell observers here: afterwards the task may start. */
+  private Runnable accepted(Runnable task, Thread submitter) {
+    Observers watching = core.observers();
+    Runnable entry = watching == null ? task : watching.accepted(task, submitter);
+    if (entry instanceof PoolFuture<?> future) {
       future.markQueued(core);
     }
-    return task;
+    return entry;
   }
 
   /** The task is queued: sees to it that it is run, or puts the permit back if that fails. */
   private void published(int home, Runnable task) {
-    Throwable failure = core.scheduling.published(task, /* mayGrant= */ true);
-    if (failure != null) {
-      withdrawn(home, task);
-      throw Sneaky.<RuntimeException>rethrow(failure);
+    Withdrawn withdrawn = core.scheduling.published(task, /* mayGrant= */ true);
+    if (withdrawn != null) {
+      withdrawn(home, withdrawn.entry());
+      throw Sneaky.<RuntimeException>rethrow(withdrawn.failure());
     }
   }
 
   /** The task was taken out of the queue again. */
   private void withdrawn(int home, Runnable task) {
     if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
+      core.tellCancelled(task);
       permits.putBack(home);
       core.counters.withdrawn();
       afterPutBack(home);
@@ -158,10 +178,10 @@ final class Gate implements Entrance {
       throws InterruptedException {
     switch (admission) {
       case Admission.Reject r ->
-          throw overloaded(task, "", "use Admission.block() to wait instead");
+          throw overloaded(task, RejectReason.FULL, "", "use Admission.block() to wait instead");
       case Admission.CallerRuns c -> {
         if (!runsInline(task)) {
-          core.runInCaller(task);
+          core.runInCaller(core.acceptedInline(task));
         }
         return true;
       }
@@ -178,7 +198,7 @@ final class Gate implements Entrance {
     if (self == null) {
       return false;
     }
-    self.runInline(core, task);
+    self.runInline(core, core.acceptedInline(task));
     return true;
   }
 
@@ -190,12 +210,16 @@ final class Gate implements Entrance {
     if (outcome == Outcome.TOO_MANY) {
       throw overloaded(
           task,
+          RejectReason.TOO_MANY_WAITING,
           " and too many submitters are blocked",
           "raise maxBlockedSubmitters or submit less");
     }
     if (outcome == Outcome.TIMED_OUT && limitNanos >= policyNanos) {
       throw overloaded(
-          task, " and stayed so for " + admission, "raise capacity or let submitters wait longer");
+          task,
+          policyNanos <= 0 ? RejectReason.FULL : RejectReason.TIMEOUT,
+          " and stayed so for " + admission,
+          "raise capacity or let submitters wait longer");
     }
     return outcome == Outcome.ADMITTED;
   }
@@ -226,6 +250,32 @@ final class Gate implements Entrance {
         throw t;
       } // else somebody has it already, and tells
     }
+    if (waiter.isSettled()) {
+      return outcome(waiter);
+    }
+    Observers watching = core.observers();
+    return watching == null
+        ? park(waiter, nanos, giveUp)
+        : parkObserved(watching, waiter, nanos, giveUp);
+  }
+
+  private Outcome parkObserved(
+      Observers watching, Waiter waiter, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException {
+    long since = watching.blocked(waiter.task());
+    boolean admitted = false;
+    try {
+      Outcome outcome = park(waiter, nanos, giveUp);
+      admitted = outcome == Outcome.ADMITTED;
+      return outcome;
+    } finally {
+      watching.unblocked(waiter.task(), since, admitted);
+    }
+  }
+
+  /** Waits until the waiter's fate is known, or withdraws it. */
+  private Outcome park(Waiter waiter, long nanos, BooleanSupplier giveUp)
+      throws InterruptedException {
     Deadline deadline = new Deadline(nanos);
     boolean interrupted = false;
     while (!waiter.isSettled()) {
@@ -313,9 +363,10 @@ final class Gate implements Entrance {
     Waiter waiter = grant.waiter();
     Throwable failure = null;
     try {
-      failure = core.scheduling.published(waiter.task(), /* mayGrant= */ false);
-      if (failure != null) {
-        withdrawn(home, waiter.task());
+      Withdrawn withdrawn = core.scheduling.published(waiter.task(), /* mayGrant= */ false);
+      if (withdrawn != null) {
+        failure = withdrawn.failure();
+        withdrawn(home, withdrawn.entry());
       }
     } finally {
       waiter.settle(failure);
@@ -331,7 +382,7 @@ final class Gate implements Entrance {
     @Override
     public @Nullable Object enter(Object line) {
       waiter = core.lifecycle.isOpen() ? waiters.poll(Waiter.CLAIMED) : null;
-      return waiter == null ? null : marked(waiter.task());
+      return waiter == null ? null : accepted(waiter.task(), waiter.thread());
     }
 
     Waiter waiter() {
@@ -350,13 +401,14 @@ final class Gate implements Entrance {
   // ----------------------------------------------------------------------------------
 
   private PoolClosedException closed(Runnable task) {
-    core.rejected(task);
+    core.rejected(task, RejectReason.CLOSED);
     return new PoolClosedException(
         "pool '" + core.name() + "' is " + core.lifecycle.state() + "; reboot() it or use another");
   }
 
-  private PoolOverloadedException overloaded(Runnable task, String why, String remedy) {
-    core.rejected(task);
+  private PoolOverloadedException overloaded(
+      Runnable task, RejectReason reason, String why, String remedy) {
+    core.rejected(task, reason);
     return new PoolOverloadedException(
         "pool '" + core.name() + "' is full" + why + ": " + core.countsText() + "; " + remedy);
   }

@@ -72,6 +72,13 @@ final class Lifecycle {
     };
   }
 
+  private void stateChanged(State from, State to) {
+    Observers watching = core.observers();
+    if (watching != null) {
+      watching.stateChanged(from, to);
+    }
+  }
+
   // ---- resize
   // ------------------------------------------------------------------------------------
 
@@ -99,7 +106,14 @@ final class Lifecycle {
       core.gate.grant(core.permits.home(Thread.currentThread()));
     }
     if (capacity != from) {
-      core.log.resized(from, capacity);
+      resized(from, capacity);
+    }
+  }
+
+  private void resized(int from, int to) {
+    Observers watching = core.observers();
+    if (watching != null) {
+      watching.resized(from, to);
     }
   }
 
@@ -109,9 +123,9 @@ final class Lifecycle {
   /** Runs what was admitted, admits nothing more. */
   void shutdown() {
     boolean advances = advance(SHUTDOWN);
-    core.gate.close(); // before a listener is told, which may take its time
+    core.gate.close(); // before an observer is told, which may take its time
     if (advances) {
-      core.log.stateChanged(State.OPEN, State.DRAINING);
+      stateChanged(State.OPEN, State.DRAINING);
     }
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
     tryTerminate();
@@ -127,7 +141,7 @@ final class Lifecycle {
     boolean advances = advance(STOPPING);
     core.gate.close();
     if (advances && wasOpen) {
-      core.log.stateChanged(State.OPEN, State.DRAINING);
+      stateChanged(State.OPEN, State.DRAINING);
     }
     List<Runnable> neverRan = new ArrayList<>();
     List<Object> tasks = core.queues.drain();
@@ -135,7 +149,7 @@ final class Lifecycle {
     for (int i = tasks.size() - 1; i >= 0 && neverRan.size() < excess; i--) {
       Runnable task = (Runnable) tasks.remove(i);
       if (core.handBack(task)) {
-        neverRan.addFirst(Decorated.original(task));
+        neverRan.addFirst(Wrapped.original(task));
       }
     }
     core.queues.putBack(tasks);
@@ -201,8 +215,11 @@ final class Lifecycle {
     } finally {
       lock.unlock();
     }
-    core.log.stateChanged(State.DRAINING, State.CLOSED);
-    end.countDown();
+    try {
+      stateChanged(State.DRAINING, State.CLOSED);
+    } finally {
+      end.countDown();
+    }
   }
 
   private boolean canTerminate() {
@@ -276,7 +293,8 @@ final class Lifecycle {
         if (ranOne) {
           taskEndedWhileClosing(); // this one waits again: others may be done
         } else if (core.queues.hasTask()) {
-          Thread.onSpinWait(); // a submitter has taken a place and is about to publish its task
+          // A submitter has taken a place and is about to publish its task.
+          LockSupport.parkNanos(core, Math.min(left, Worker.MOMENT_NANOS));
         } else {
           LockSupport.parkNanos(core, left);
         }
@@ -315,7 +333,7 @@ final class Lifecycle {
       lock.unlock();
     }
     wakeReleasers();
-    core.log.stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
+    stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
     core.preStart();
   }
 

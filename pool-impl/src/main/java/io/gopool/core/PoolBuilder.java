@@ -1,7 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.Admission;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
 import io.gopool.WorkerPool;
@@ -36,7 +36,7 @@ final class PoolBuilder implements WorkerPool.Builder {
   private int preStart;
   private @Nullable TaskExceptionHandler exceptionHandler;
   private @Nullable UnaryOperator<Runnable> taskDecorator;
-  private final List<PoolListener> listeners = new ArrayList<>();
+  private final List<PoolObserver> observers = new ArrayList<>();
   private Ticker ticker = Ticker.system();
 
   PoolBuilder(String name) {
@@ -168,15 +168,15 @@ final class PoolBuilder implements WorkerPool.Builder {
   }
 
   @Override
-  public WorkerPool.Builder listener(PoolListener l) {
-    Objects.requireNonNull(l, "listener");
-    for (PoolListener known : listeners) {
-      if (known == l) {
+  public WorkerPool.Builder observer(PoolObserver o) {
+    Objects.requireNonNull(o, "observer");
+    for (PoolObserver known : observers) {
+      if (known == o) {
         throw new IllegalArgumentException(
-            "listener " + l + " was added before; add each listener once");
+            "observer " + o + " was added before; add each observer once");
       }
     }
-    listeners.add(l);
+    observers.add(o);
     return this;
   }
 
@@ -229,7 +229,7 @@ final class PoolBuilder implements WorkerPool.Builder {
         preStart,
         exceptionHandler != null ? exceptionHandler : new LoggingExceptionHandler(name),
         taskDecorator,
-        List.copyOf(listeners),
+        List.copyOf(observers),
         ticker);
   }
 }

@@ -1,7 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.Admission;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
 import io.gopool.WorkerThreads;
@@ -27,7 +27,7 @@ record PoolConfig(
     int preStart,
     TaskExceptionHandler exceptionHandler,
     @Nullable UnaryOperator<Runnable> taskDecorator,
-    List<PoolListener> listeners,
+    List<PoolObserver> observers,
     Ticker ticker) {
 
   static final int UNBOUNDED = Integer.MAX_VALUE;

@@ -1,7 +1,12 @@
 package io.gopool.core;
 
-import io.gopool.PoolListener.WorkerExit;
+import io.gopool.Observation;
+import io.gopool.PoolObserver;
+import io.gopool.RejectReason;
+import io.gopool.TaskOutcome;
+import io.gopool.WorkerExit;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a pool, put together, and the life of one task from its start to its end. Workers
@@ -23,6 +28,9 @@ final class PoolCore {
   final Gate gate;
   final Sweeper sweeper;
 
+  private final Object attaching = new Object();
+  private volatile @Nullable Observers observers; // changed under the lock attaching
+
   /**
    * Creates a pool without threads.
    *
@@ -40,6 +48,7 @@ final class PoolCore {
     scheduling = new Scheduling(this);
     gate = new Gate(this);
     sweeper = new Sweeper(this);
+    config.observers().forEach(this::attach);
   }
 
   String name() {
@@ -57,6 +66,28 @@ final class PoolCore {
 
   void preStart() {
     scheduling.preStart(config.preStart());
+  }
+
+  // ---- observers
+  // ---------------------------------------------------------------------------------
+
+  /** Who observes the pool now; to be read once for each thing that happens. */
+  @Nullable Observers observers() {
+    return observers;
+  }
+
+  Observation attach(PoolObserver observer) {
+    Attached more = new Attached(this, observer);
+    synchronized (attaching) {
+      observers = Observers.with(observers, more);
+    }
+    return more;
+  }
+
+  void detach(Attached gone) {
+    synchronized (attaching) {
+      observers = Observers.without(observers, gone);
+    }
   }
 
   // ---- counts
@@ -94,31 +125,80 @@ final class PoolCore {
   // ---- a task
   // ------------------------------------------------------------------------------------
 
-  /** Runs a task that is the current thread's; whatever it throws ends here. */
-  void run(Runnable task) {
-    log.taskStarted(task);
-    Throwable failure = null;
+  /**
+   * Runs a task that is the current thread's; whatever it throws ends here.
+   *
+   * @param clock a reading that observers may take for the start of the task; 0 for none
+   * @return a reading from its end, if that was a moment ago; else 0
+   */
+  long run(Runnable task, long clock) {
+    Observers watching = observers;
+    if (watching != null) {
+      return runObserved(watching, task, clock);
+    }
     if (task instanceof PoolFuture<?> future) {
       future.runClaimed();
-      failure = future.failure();
-      if (future.isCancelled()) {
-        counters.cancelled.increment();
-      } else if (failure != null) {
-        counters.failed.increment();
-      }
-      log.taskFinished(task, failure);
+      count(outcome(future));
       future.ended();
-      return;
+      return 0;
     }
     try {
       task.run();
     } catch (Throwable t) {
-      failure = t;
-      counters.failed.increment();
+      count(TaskOutcome.FAILURE);
+      log.taskFailed(task, t);
     }
-    log.taskFinished(task, failure);
-    if (failure != null) {
-      log.taskFailed(task, failure);
+    return 0;
+  }
+
+  /** The same, told to those who are there when the task starts. */
+  private long runObserved(Observers watching, Runnable task, long clock) {
+    Observed seen = watching.started(task, clock); // never throws, nor does finished
+    if (task instanceof PoolFuture<?> future) {
+      future.runClaimed();
+      TaskOutcome outcome = outcome(future);
+      count(outcome);
+      long end = watching.finished(seen, outcome, future.failure());
+      future.ended();
+      return end;
+    }
+    try {
+      task.run();
+    } catch (Throwable t) {
+      count(TaskOutcome.FAILURE);
+      watching.finished(seen, TaskOutcome.FAILURE, t);
+      log.taskFailed(task, t);
+      return 0; // the handler took its time
+    }
+    return watching.finished(seen, TaskOutcome.SUCCESS, null);
+  }
+
+  private static TaskOutcome outcome(PoolFuture<?> future) {
+    if (future.isCancelled()) {
+      return TaskOutcome.CANCELLED;
+    }
+    return future.failure() == null ? TaskOutcome.SUCCESS : TaskOutcome.FAILURE;
+  }
+
+  private void count(TaskOutcome outcome) {
+    switch (outcome) {
+      case SUCCESS -> {} // what neither failed nor was cancelled
+      case FAILURE -> counters.failed.increment();
+      case CANCELLED -> counters.cancelled.increment();
+    }
+  }
+
+  /** The submitter runs the task itself: returns what it is to run. */
+  Runnable acceptedInline(Runnable task) {
+    Observers watching = observers;
+    return watching == null ? task : watching.accepted(task, Thread.currentThread());
+  }
+
+  /** An accepted task will never run. */
+  void tellCancelled(Runnable task) {
+    Observers watching = observers;
+    if (watching != null) {
+      watching.cancelled(task);
     }
   }
 
@@ -128,7 +208,7 @@ final class PoolCore {
       return; // deferred, and cancelled or run by somebody who waited for it
     }
     boolean interrupted = Thread.interrupted();
-    run(task);
+    run(task, /* clock= */ 0);
     counters.inline.increment();
     if (task instanceof PoolFuture<?> future && future.isCancelled()) {
       Thread.interrupted(); // that interrupt was meant for this task
@@ -165,6 +245,7 @@ final class PoolCore {
 
   private void dropped(PoolFuture<?> future) {
     counters.cancelled.increment();
+    tellCancelled(future);
     finishedElsewhere();
     future.ended();
   }
@@ -172,6 +253,7 @@ final class PoolCore {
   /** A claimed future without a permit was cancelled before it ran. */
   void cancelledInline(PoolFuture<?> future) {
     counters.cancelled.increment();
+    tellCancelled(future);
     counters.inline.increment();
     future.ended();
   }
@@ -180,6 +262,7 @@ final class PoolCore {
   boolean handBack(Runnable task) {
     if (!(task instanceof PoolFuture<?> future)) {
       counters.cancelled.increment();
+      tellCancelled(task);
       finishedElsewhere();
       return true;
     }
@@ -206,9 +289,12 @@ final class PoolCore {
     }
   }
 
-  void rejected(Runnable task) {
-    counters.rejected.increment();
-    log.taskRejected(task);
+  void rejected(Runnable task, RejectReason reason) {
+    counters.rejected.add(reason);
+    Observers watching = observers;
+    if (watching != null) {
+      watching.rejected(task, reason);
+    }
   }
 
   // ---- workers
@@ -216,15 +302,21 @@ final class PoolCore {
 
   /** Called by a worker as the first it does. */
   void workerStarted(Thread thread) {
-    log.workerStarted(thread);
+    Observers watching = observers;
+    if (watching != null) {
+      watching.spawned(thread);
+    }
   }
 
   /** Called by a worker that has given up its place, as the last it does. */
   void workerStopped(Thread thread, WorkerExit exit) {
-    if (exit == WorkerExit.EXPIRED) {
-      counters.expired.increment();
+    if (exit != WorkerExit.AGE) {
+      counters.retired.add(exit); // one that was replaced was counted then
     }
-    log.workerStopped(thread, exit);
+    Observers watching = observers;
+    if (watching != null) {
+      watching.retired(thread, exit);
+    }
     crew.left(thread);
     if (!lifecycle.isOpen()) {
       lifecycle.taskEndedWhileClosing(); // it may have left a task behind

@@ -61,21 +61,48 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
     PoolCore core = core();
     if (task instanceof PoolFuture<?> future) {
       boolean ours = future.isNew() && future.core().crew.isSibling(core.crew);
-      return ours ? future : new Decorated(future, future);
+      return ours ? future : new Decorated(future, future, future);
     }
     var decorator = core.config.taskDecorator();
-    return decorator == null ? task : new Decorated(task, Decorated.apply(decorator, task));
+    return decorator == null ? task : new Decorated(task, Decorated.apply(decorator, task), task);
+  }
+
+  /** Admits what was {@linkplain #prepare prepared}, as the policy says. */
+  abstract void executePrepared(Runnable task);
+
+  @Override
+  public final void execute(String name, Runnable task) {
+    Labels.requireName(name);
+    Runnable prepared = prepare(Objects.requireNonNull(task, "task"));
+    Runnable runs = prepared instanceof Decorated decorated ? decorated.wrapped() : prepared;
+    executePrepared(new Decorated(task, runs, name));
+  }
+
+  @Override
+  public final Future<?> submit(String name, Runnable task) {
+    return submitNamed(name, Executors.callable(Objects.requireNonNull(task, "task")));
+  }
+
+  @Override
+  public final <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task) {
+    return submitNamed(name, Objects.requireNonNull(task, "task"));
+  }
+
+  private <T extends @Nullable Object> Future<T> submitNamed(String name, Callable<T> task) {
+    PoolFuture<T> future = new PoolFuture<>(core(), task, Labels.requireName(name));
+    executePrepared(future);
+    return future;
   }
 
   @Override
   protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(
       Runnable runnable, T value) {
-    return new PoolFuture<>(core(), Executors.callable(runnable, value));
+    return new PoolFuture<>(core(), Executors.callable(runnable, value), runnable);
   }
 
   @Override
   protected final <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Callable<T> callable) {
-    return new PoolFuture<>(core(), callable);
+    return new PoolFuture<>(core(), callable, callable);
   }
 
   @Override
@@ -109,7 +136,7 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
     Deadline deadline = new Deadline(nanos);
     List<OwnedFuture<T>> futures = new ArrayList<>(tasks.size());
     for (Callable<T> task : tasks) {
-      futures.add(new OwnedFuture<>(core(), Objects.requireNonNull(task, "task")));
+      futures.add(new OwnedFuture<>(core(), Objects.requireNonNull(task, "task"), task));
     }
     boolean done = false;
     try {
@@ -166,8 +193,8 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
   /** A future that only this class waits for, so nobody else could cancel it. */
   static class OwnedFuture<V extends @Nullable Object> extends PoolFuture<V> {
 
-    OwnedFuture(PoolCore core, Callable<V> task) {
-      super(core, task);
+    OwnedFuture(PoolCore core, Callable<V> task, Object label) {
+      super(core, task, label);
     }
 
     @Override

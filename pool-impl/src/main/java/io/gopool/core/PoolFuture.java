@@ -44,19 +44,53 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   }
 
   private PoolCore core; // written before phase becomes QUEUED
-  private final @Nullable Runnable decorated;
+
+  /**
+   * What its name comes from, in a {@link Decorated} if there is a decorator, in an {@link
+   * Observed} if somebody observes the pool; dropped at the end. Written before phase becomes
+   * QUEUED, and at the end by the claimant.
+   */
+  private @Nullable Object subject;
+
   private volatile int phase;
   private @Nullable Throwable failure; // written and read by the thread that runs the task
 
-  PoolFuture(PoolCore core, Callable<V> task) {
+  /**
+   * Creates one.
+   *
+   * @param label what the name of the task comes from, see {@link Labels}
+   */
+  PoolFuture(PoolCore core, Callable<V> task, Object label) {
     super(task);
     this.core = core;
     UnaryOperator<Runnable> decorator = core.config.taskDecorator();
-    decorated = decorator == null ? null : Decorated.apply(decorator, super::run);
+    subject =
+        decorator == null
+            ? label
+            : new Decorated(this, Decorated.apply(decorator, super::run), label);
   }
 
   final PoolCore core() {
     return core;
+  }
+
+  /** The label, perhaps decorated. */
+  final Object plainSubject() {
+    Object now = subject;
+    if (now instanceof Observed observed) {
+      return observed.inner();
+    }
+    return now == null ? Labels.UNKNOWN : now;
+  }
+
+  /** Called only by the submitter, before the task is published. */
+  final void observed(Observed by) {
+    subject = by;
+  }
+
+  /** What observers know of it; null if nobody observed its admission, or it has ended. */
+  final @Nullable Observed observed() {
+    return subject instanceof Observed observed ? observed : null;
   }
 
   /** Called only by the submitter, before the task is published in the given pool. */
@@ -109,7 +143,7 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Called only by the claimant. */
   final void runClaimed() {
-    if (decorated == null) {
+    if (!(plainSubject() instanceof Decorated decorated)) {
       run();
       return;
     }
@@ -137,7 +171,13 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   }
 
   /** Called once by the claimant, when the task will not run any more. */
-  void ended() {}
+  final void ended() {
+    subject = null;
+    onEnd();
+  }
+
+  /** What else is to be done then. */
+  void onEnd() {}
 
   /** Whether {@code shutdownNow} cancels it, because nobody could who waits for it. */
   boolean cancelWhenHandedBack() {

@@ -111,7 +111,7 @@ final class RunQueues {
     int at = ThreadLocalRandom.current().nextInt(n);
     for (int i = 0; i < n; i++) {
       if (at != worker.home()) {
-        Object task = stealFrom(processors[at], worker);
+        Object task = stealFrom(at, worker);
         if (task != null) {
           return task;
         }
@@ -121,27 +121,39 @@ final class RunQueues {
     return null;
   }
 
-  private @Nullable Object stealFrom(Processor victim, Worker worker) {
-    int size = victim.size();
-    if (size == 0) {
+  private @Nullable Object stealFrom(int at, Worker worker) {
+    Processor victim = processors[at];
+    int queued = victim.size();
+    if (queued == 0) {
       return null;
     }
-    if (size < MIN_SPLIT) {
+    if (queued < MIN_SPLIT) {
       Object task = victim.poll();
-      stolen.addAndGet(task == null ? 0 : 1);
+      if (task != null) {
+        stolen(worker, at, 1);
+      }
       return task;
     }
     Batch batch = victim.pollHalf();
     if (batch == null) {
       return null;
     }
-    stolen.addAndGet(batch.size());
+    int size = batch.size();
     Object task = batch.poll();
     if (batch.size() > 0) {
       processors[worker.home()].adopt(batch);
       worker.moved();
     }
+    stolen(worker, at, size);
     return task;
+  }
+
+  private void stolen(Worker worker, int from, int tasks) {
+    stolen.addAndGet(tasks);
+    Observers watching = worker.core().observers();
+    if (watching != null) {
+      watching.stolen(from, worker.home(), tasks);
+    }
   }
 
   /** Whether a worker would find a task. */
@@ -174,7 +186,8 @@ final class RunQueues {
   /** The last place of this very task, whatever it equals. */
   private static int indexOf(List<Object> tasks, Object task) {
     for (int i = tasks.size() - 1; i >= 0; i--) {
-      if (tasks.get(i) == task) {
+      Object entry = tasks.get(i);
+      if (entry == task || (entry instanceof Observed observed && observed.inner() == task)) {
         return i;
       }
     }
@@ -182,17 +195,17 @@ final class RunQueues {
   }
 
   /**
-   * Takes a task out again that was just pushed; false if somebody else took it. Everything else
-   * goes through the global queue. The caller must then wake a searcher.
+   * Takes a task out again that was just pushed. Everything else goes through the global queue. The
+   * caller must then wake a searcher.
+   *
+   * @return what was queued for it; null if somebody else took it
    */
-  boolean remove(Object task) {
+  @Nullable Object remove(Object task) {
     List<Object> rest = drain();
     int at = indexOf(rest, task);
-    if (at >= 0) {
-      rest.remove(at);
-    }
+    Object entry = at < 0 ? null : rest.remove(at);
     putBack(rest);
-    return at >= 0;
+    return entry;
   }
 
   /** Puts tasks back that were drained. The caller must then wake a searcher. */

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.WorkerExit;
 import io.gopool.queue.IdleStack;
 import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
@@ -108,12 +109,20 @@ final class Scheduling {
    * throws leaves the task in the queue.
    *
    * @param mayGrant whether blocked submitters may be admitted if no worker can be had
-   * @return what kept the only worker from starting; the task is in no queue then. Else null
+   * @return null, unless the only worker could not be started; the task is in no queue then
    */
-  @Nullable Throwable published(Object task, boolean mayGrant) {
+  @Nullable Withdrawn published(Object task, boolean mayGrant) {
     boolean failed = searching.get() == 0 && bringUpSearcher(mayGrant) == Start.FAILED;
-    return failed && workers.get() == 0 && withdraw(task) ? startError() : null;
+    return failed && workers.get() == 0 ? withdraw(task) : null;
   }
+
+  /**
+   * A task that goes back to its submitter.
+   *
+   * @param entry what was queued for it
+   * @param failure what kept the worker from starting
+   */
+  record Withdrawn(Runnable entry, Throwable failure) {}
 
   /**
    * After tasks were moved, or a worker became free to start: if there are tasks, there is a
@@ -145,10 +154,10 @@ final class Scheduling {
    * No worker lives and none can be started: the task goes back to the submitter, unless a worker
    * took it after all.
    */
-  private boolean withdraw(Object task) {
-    boolean removed = queues.remove(task);
+  private @Nullable Withdrawn withdraw(Object task) {
+    Object entry = queues.remove(task);
     ensureSearcher(); // others' tasks were moved
-    return removed;
+    return entry == null ? null : new Withdrawn((Runnable) entry, startError());
   }
 
   private Throwable startError() {
@@ -272,7 +281,7 @@ final class Scheduling {
     }
     core.crew.departing(worker);
     if (startThread(/* asSearcher= */ false)) {
-      core.counters.retired.increment();
+      core.counters.retired.add(WorkerExit.AGE);
       return true;
     }
     core.crew.stays(worker);

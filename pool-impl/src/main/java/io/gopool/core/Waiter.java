@@ -46,6 +46,11 @@ final class Waiter {
     this.task = task;
   }
 
+  /** The submitter. */
+  Thread thread() {
+    return thread;
+  }
+
   Runnable task() {
     return task;
   }

@@ -1,6 +1,6 @@
 package io.gopool.core;
 
-import io.gopool.PoolListener.WorkerExit;
+import io.gopool.WorkerExit;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,11 @@ final class Worker implements Runnable {
   /** With one processor there is nobody to wait for. */
   private static final int PAUSES = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 50;
 
+  private static final int MANY_RESTS = 16;
+
+  /** How long to let others run. */
+  static final long MOMENT_NANOS = 10_000;
+
   static final int NONE = 0;
   static final int SEARCH = 1;
   static final int EXPIRE = 2;
@@ -32,7 +37,9 @@ final class Worker implements Runnable {
   private int tick;
   private boolean moved;
   private int life;
-  private boolean ranTasks; // since it last caught up
+  private boolean ranTasks; // since it last rested
+  private int rests; // since it last ran a task
+  private long clock; // a reading from the end of the task before, if it went straight on; else 0
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
   private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
@@ -95,10 +102,10 @@ final class Worker implements Runnable {
       exit = loop(current);
     } catch (Throwable t) { // nothing a task throws comes here
       core.log.workerCrashed(t);
-      exit = WorkerExit.CRASHED;
+      exit = WorkerExit.ERROR;
     }
     try {
-      if (exit == WorkerExit.CRASHED) {
+      if (exit == WorkerExit.ERROR) {
         core.scheduling.crashed(this);
       }
     } finally {
@@ -112,8 +119,9 @@ final class Worker implements Runnable {
       if (task != null && core.scheduling.hasSurplus()) {
         core.queues.push(task); // looked at after the take, or one too many could run
         core.scheduling.ensureSearcher();
+        clock = 0;
         if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
-          return WorkerExit.SURPLUS;
+          return WorkerExit.SHRUNK;
         }
       } else if (task != null) {
         try {
@@ -123,10 +131,11 @@ final class Worker implements Runnable {
         }
         ranTasks = true;
         if (--life <= 0 && retires()) {
-          return WorkerExit.RETIRED;
+          return WorkerExit.AGE;
         }
       } else if (!runDeferred(current)) {
-        WorkerExit exit = rest();
+        clock = 0;
+        WorkerExit exit = rest(current);
         if (exit != null) {
           return exit;
         }
@@ -136,7 +145,11 @@ final class Worker implements Runnable {
 
   private boolean retires() {
     life = 1; // a failed try is repeated after the next task
-    return !searching && !hasDeferred() && core.scheduling.succeed(this);
+    if (searching || hasDeferred() || !core.lifecycle.isOpen()) {
+      return false;
+    }
+    clock = 0;
+    return core.scheduling.succeed(this);
   }
 
   /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
@@ -144,52 +157,93 @@ final class Worker implements Runnable {
     if (searching) {
       searching = false;
       moved = false;
+      clock = 0;
       core.scheduling.searchEnded();
     } else if (moved) {
       moved = false;
+      clock = 0;
       core.scheduling.ensureSearcher();
     }
     if (core.waiters.any()) {
+      clock = 0;
       core.gate.beforeRun(home);
     }
   }
 
   /** Nothing was found: be idle until called. Returns why to leave, or null to go on. */
-  private @Nullable WorkerExit rest() {
+  private @Nullable WorkerExit rest(Thread current) {
     Scheduling scheduling = core.scheduling;
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
-      return WorkerExit.SURPLUS;
+      return WorkerExit.SHRUNK;
     }
-    if (ranTasks && !core.waiters.any() && tasksComeSoon(scheduling)) {
+    boolean ran = ranTasks;
+    ranTasks = false;
+    letOthersRun(ran);
+    if (ran && !core.waiters.any() && tasksComeSoon(scheduling)) {
       return null;
     }
     if (core.lifecycle.isOpen()) {
       signal = NONE;
       if (scheduling.tryIdle(this)) {
+        tellIdle(current);
         while (signal == NONE) {
           LockSupport.park(core);
           Thread.interrupted(); // or park would return at once
         }
-        switch (signal) {
-          case SEARCH -> {
-            searching = true;
-            return null;
-          }
-          case EXPIRE -> {
-            return scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
-          }
-          default -> {
-            if (core.lifecycle.isOpen()) {
-              return null; // was one too many; looks again whether it still is
-            }
-          }
+        WorkerExit exit = called();
+        if (exit == null) {
+          tellReused(current);
         }
+        return exit;
       }
     }
-    if (!scheduling.tryLeave(this)) {
+    return leave();
+  }
+
+  /** Somebody took it off the idle stack. */
+  private @Nullable WorkerExit called() {
+    return switch (signal) {
+      case SEARCH -> {
+        searching = true;
+        yield null;
+      }
+      case EXPIRE -> core.scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
+      default -> core.lifecycle.isOpen() ? null : leave(); // it was one too many, and looks again
+    };
+  }
+
+  private @Nullable WorkerExit leave() {
+    if (!core.scheduling.tryLeave(this)) {
       return null;
     }
     return core.lifecycle.isOpen() ? WorkerExit.SURPLUS : WorkerExit.SHUTDOWN;
+  }
+
+  private void tellIdle(Thread current) {
+    Observers watching = core.observers();
+    if (watching != null) {
+      watching.idle(current);
+    }
+  }
+
+  private void tellReused(Thread current) {
+    Observers watching = core.observers();
+    if (watching != null) {
+      watching.reused(current);
+    }
+  }
+
+  /**
+   * A worker that sees a place that was taken, and no task in it, does not rest. That is a matter
+   * of nanoseconds, unless an observer holds up the submitter there: if it parks a virtual thread,
+   * and workers that look again and again have all the carriers, it could not even go on.
+   */
+  private void letOthersRun(boolean ran) {
+    rests = ran ? 0 : rests + 1;
+    if (rests > MANY_RESTS) {
+      LockSupport.parkNanos(core, MOMENT_NANOS);
+      Thread.interrupted(); // or the next would not wait
+    }
   }
 
   /**
@@ -199,7 +253,6 @@ final class Worker implements Runnable {
    * ahead by some tasks, and the lines move between the two once for many tasks.
    */
   private boolean tasksComeSoon(Scheduling scheduling) {
-    ranTasks = false;
     if (!scheduling.pausePays()) {
       return false;
     }
@@ -225,8 +278,10 @@ final class Worker implements Runnable {
     }
     clearInterrupt(current);
     held++;
+    long at = clock;
+    clock = 0; // the task may run others in this thread
     try {
-      core.run((Runnable) task);
+      clock = core.run((Runnable) task, at);
       restoreName(current);
     } finally {
       held--;
@@ -312,6 +367,7 @@ final class Worker implements Runnable {
     try {
       found();
     } finally {
+      clock = 0;
       clearInterrupt(current);
       next.target.runInCaller(next.task);
     }
@@ -341,6 +397,7 @@ final class Worker implements Runnable {
       runTask(current, task);
     }
     current.setName(outer);
+    clock = 0; // the current task goes on
     clearInterrupt(current);
     if (interrupted) {
       current.interrupt();
@@ -357,7 +414,7 @@ final class Worker implements Runnable {
     boolean interrupted = Thread.interrupted();
     held += owner == core ? 1 : 0;
     try {
-      owner.run(future);
+      owner.run(future, /* clock= */ 0);
     } finally {
       held -= owner == core ? 1 : 0;
       owner.finishedElsewhere();

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.PoolOverloadedException;
 import io.gopool.PoolStats;
+import io.gopool.RejectReason;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
@@ -144,14 +145,14 @@ class AdmissionPolicyTest extends CoreFixture {
   @Test
   void refusalsAreCountedAndToldToListeners() throws Exception {
     Queue<Runnable> told = new ConcurrentLinkedQueue<>();
-    PoolListener listener =
-        new PoolListener() {
+    PoolObserver listener =
+        new PoolObserver() {
           @Override
-          public void taskRejected(String pool, Runnable task) {
+          public void taskRejected(Runnable task, RejectReason reason) {
             told.add(task);
           }
         };
-    WorkerPool pool = pool(b -> b.capacity(1).admission(Admission.reject()).listener(listener));
+    WorkerPool pool = pool(b -> b.capacity(1).admission(Admission.reject()).observer(listener));
     startBlocker(pool);
     List<Runnable> refused = List.of(blocker(), blocker(), blocker());
     assertThrows(PoolOverloadedException.class, () -> pool.execute(refused.get(0)));

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.gopool.Admission;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class BadInputTest {
         () -> builder().idleExpiry(null),
         () -> builder().exceptionHandler(null),
         () -> builder().taskDecorator(null),
-        () -> builder().listener(null),
+        () -> builder().observer(null),
         () -> builder().ticker(null),
         () -> Admission.block(null),
         () -> WorkerThreads.of(null),
@@ -124,18 +125,18 @@ class BadInputTest {
   }
 
   @Test
-  void duplicateListenerIsRefused() {
-    PoolListener listener =
-        new PoolListener() {
+  void duplicateObserverIsRefused() {
+    PoolObserver observer =
+        new PoolObserver() {
           @Override
           public String toString() {
             return "mine";
           }
         };
-    WorkerPool.Builder builder = builder().listener(listener).listener(new PoolListener() {});
+    WorkerPool.Builder builder = builder().observer(observer).observer(new PoolObserver() {});
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> builder.listener(listener));
-    assertEquals("listener mine was added before; add each listener once", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> builder.observer(observer));
+    assertEquals("observer mine was added before; add each observer once", e.getMessage());
   }
 
   @ParameterizedTest
@@ -187,15 +188,15 @@ class BadInputTest {
   void multiPoolIsNotHalfBuilt() throws Exception {
     AtomicInteger builders = new AtomicInteger();
     AtomicInteger started = new AtomicInteger();
-    PoolListener listener =
-        new PoolListener() {
+    PoolObserver observer =
+        new PoolObserver() {
           @Override
-          public void workerStarted(String pool, Thread worker) {
+          public void workerSpawned(Thread worker) {
             started.incrementAndGet();
           }
 
           @Override
-          public void workerStopped(String pool, Thread worker, WorkerExit reason) {
+          public void workerRetired(Thread worker, WorkerExit reason) {
             started.decrementAndGet();
           }
         };
@@ -205,7 +206,7 @@ class BadInputTest {
             .each(
                 b ->
                     builders.incrementAndGet() < 3
-                        ? b.preStart(1).listener(listener)
+                        ? b.preStart(1).observer(observer)
                         : b.preStart(2).capacity(1));
     assertThrows(IllegalArgumentException.class, builder::build);
     assertEquals(3, builders.get());

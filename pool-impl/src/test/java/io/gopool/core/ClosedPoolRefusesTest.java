@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.FunctionPool;
 import io.gopool.PoolClosedException;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
@@ -125,14 +125,14 @@ class ClosedPoolRefusesTest extends CoreFixture {
   @Test
   void statesFollowOneAnotherAndTheListenerIsTold() throws Exception {
     Queue<String> told = new ConcurrentLinkedQueue<>();
-    PoolListener listener =
-        new PoolListener() {
+    PoolObserver listener =
+        new PoolObserver() {
           @Override
-          public void stateChanged(String name, State from, State to) {
+          public void stateChanged(State from, State to) {
             told.add(from + ">" + to);
           }
         };
-    WorkerPool pool = pool(b -> b.capacity(1).listener(listener));
+    WorkerPool pool = pool(b -> b.capacity(1).observer(listener));
     assertEquals(State.OPEN, pool.state());
     Blocker running = startBlocker(pool);
     pool.shutdown();

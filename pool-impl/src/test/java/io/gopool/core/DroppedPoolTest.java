@@ -51,7 +51,7 @@ class DroppedPoolTest extends CoreFixture {
                 .capacity(2)
                 .preStart(2)
                 .noIdleExpiry()
-                .listener(workers));
+                .observer(workers));
     assertEquals("ran", pool.submit(() -> "ran").get());
     eventually(() -> pool.idle() == 2);
   }

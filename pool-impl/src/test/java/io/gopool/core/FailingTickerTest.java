@@ -2,7 +2,7 @@ package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.gopool.PoolListener.WorkerExit;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.OnEachKind;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class FailingTickerTest extends CoreFixture {
 
   private WorkerPool ticking(WorkerLog workers) {
     return pool(
-        b -> b.capacity(1).idleExpiry(Duration.ofSeconds(1)).ticker(this::read).listener(workers));
+        b -> b.capacity(1).idleExpiry(Duration.ofSeconds(1)).ticker(this::read).observer(workers));
   }
 
   @Test
@@ -59,7 +59,7 @@ class FailingTickerTest extends CoreFixture {
     WorkerPool pool = ticking(workers);
     failures.set(1);
     pool.submit(() -> {}).get();
-    eventually(() -> workers.stopped().containsValue(WorkerExit.CRASHED));
+    eventually(() -> workers.stopped().containsValue(WorkerExit.ERROR));
     assertEquals("serves", pool.submit(() -> "serves").get());
     assertEquals(List.of("planned"), log.thrown().stream().map(Throwable::getMessage).toList());
   }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.ObservedTask;
 import io.gopool.PoolClosedException;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.RejectReason;
 import io.gopool.State;
+import io.gopool.TaskOutcome;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
@@ -46,6 +50,9 @@ class HookPauseTest extends CoreFixture {
     TICKER(false), // it may be the searcher
     WORKER_STARTED(false), // likewise
     WORKER_STOPPED(true),
+    WORKER_IDLE(false), // likewise
+    WORKER_REUSED(false), // likewise
+    TASK_ACCEPTED(false), // it hides later tasks
     TASK_STARTED(true),
     TASK_FINISHED(true),
     TASK_REJECTED(true),
@@ -207,7 +214,7 @@ class HookPauseTest extends CoreFixture {
                         }))
                 .exceptionHandler((t, failure) -> at(Hook.EXCEPTION_HANDLER))
                 .taskDecorator(this::decorate)
-                .listener(new StoppingListener())
+                .observer(new StoppingObserver())
                 .ticker(
                     () -> {
                       at(Hook.TICKER);
@@ -224,39 +231,54 @@ class HookPauseTest extends CoreFixture {
     };
   }
 
-  private final class StoppingListener implements PoolListener {
+  private final class StoppingObserver implements PoolObserver {
     @Override
-    public void workerStarted(String pool, Thread worker) {
+    public void workerSpawned(Thread worker) {
       at(Hook.WORKER_STARTED);
     }
 
     @Override
-    public void workerStopped(String pool, Thread worker, WorkerExit reason) {
+    public void workerRetired(Thread worker, WorkerExit reason) {
       at(Hook.WORKER_STOPPED);
     }
 
     @Override
-    public void taskStarted(String pool, Runnable t) {
+    public void workerIdle(Thread worker) {
+      at(Hook.WORKER_IDLE);
+    }
+
+    @Override
+    public void workerReused(Thread worker) {
+      at(Hook.WORKER_REUSED);
+    }
+
+    @Override
+    public void taskAccepted(ObservedTask t) {
+      at(Hook.TASK_ACCEPTED);
+    }
+
+    @Override
+    public void taskStarted(ObservedTask t) {
       at(Hook.TASK_STARTED);
     }
 
     @Override
-    public void taskFinished(String pool, Runnable t, @Nullable Throwable failure) {
+    public void taskFinished(ObservedTask t, TaskOutcome outcome, @Nullable Throwable failure) {
       at(Hook.TASK_FINISHED);
     }
 
     @Override
-    public void taskRejected(String pool, Runnable t) {
+    public void taskRejected(Runnable t, RejectReason reason) {
       at(Hook.TASK_REJECTED);
     }
 
     @Override
-    public void stateChanged(String pool, State from, State to) {
+    public void stateChanged(State from, State to) {
       at(Hook.STATE_CHANGED);
     }
 
     @Override
-    public void resized(String pool, int from, int to) {
+    public void resized(int from, int to) {
       at(Hook.RESIZED);
     }
   }

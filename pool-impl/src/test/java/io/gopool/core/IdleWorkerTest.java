@@ -3,7 +3,7 @@ package io.gopool.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.gopool.PoolListener.WorkerExit;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
@@ -22,7 +22,7 @@ class IdleWorkerTest extends CoreFixture {
   private final WorkerLog workers = new WorkerLog();
 
   private WorkerPool poolOfFour() {
-    return pool(b -> b.capacity(4).idleExpiry(EXPIRY).ticker(ticker).listener(workers));
+    return pool(b -> b.capacity(4).idleExpiry(EXPIRY).ticker(ticker).observer(workers));
   }
 
   /** Has four workers go idle at 0, 10, 20 and 30. */
@@ -56,7 +56,7 @@ class IdleWorkerTest extends CoreFixture {
     ticker.set(99);
     ticker.awaitLook();
     assertEquals(4, pool.idle());
-    assertEquals(0, pool.stats().expired());
+    assertEquals(0, pool.stats().retired(WorkerExit.EXPIRED));
     assertEquals(Map.of(), workers.stopped());
   }
 
@@ -67,7 +67,7 @@ class IdleWorkerTest extends CoreFixture {
     Thread top = pool.submit(Thread::currentThread).get(); // rests again at 30
     eventually(() -> pool.idle() == 4);
     ticker.set(115); // 0 and 10 are over
-    eventually(() -> pool.stats().expired() == 2);
+    eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 2);
     ticker.awaitLook();
     assertEquals(2, pool.idle());
     assertEquals(2, workers.stopped().size());
@@ -83,7 +83,7 @@ class IdleWorkerTest extends CoreFixture {
     WorkerPool pool = poolOfFour();
     fourIdleWorkers(pool);
     ticker.set(1_000);
-    eventually(() -> pool.stats().expired() == 4);
+    eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 4);
     assertEquals(0, pool.idle());
     eventually(() -> workers.stopped().size() == 4);
     fill(pool).forEach(Blocker::letGo);
@@ -97,7 +97,7 @@ class IdleWorkerTest extends CoreFixture {
     pool.submit(() -> {}).get();
     eventually(() -> pool.idle() == 1);
     ticker.set(1_000);
-    eventually(() -> pool.stats().expired() == 1);
+    eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 1);
     running.letGo();
     running.assertNotInterrupted();
     eventually(() -> pool.idle() == 1);
@@ -106,18 +106,18 @@ class IdleWorkerTest extends CoreFixture {
 
   @Test
   void atMostMaxIdleRest() throws Exception {
-    WorkerPool pool = pool(b -> b.capacity(4).maxIdle(2).listener(workers));
+    WorkerPool pool = pool(b -> b.capacity(4).maxIdle(2).observer(workers));
     fill(pool).forEach(Blocker::letGo);
     eventually(() -> workers.stopped().size() == 2);
     eventually(() -> pool.idle() == 2);
     assertEquals(
         List.of(WorkerExit.SURPLUS), workers.stopped().values().stream().distinct().toList());
-    assertEquals(0, pool.stats().expired());
+    assertEquals(0, pool.stats().retired(WorkerExit.EXPIRED));
   }
 
   @Test
   void zeroExpiryMeansThatNobodyRests() throws Exception {
-    WorkerPool pool = pool(b -> b.capacity(4).idleExpiry(Duration.ZERO).listener(workers));
+    WorkerPool pool = pool(b -> b.capacity(4).idleExpiry(Duration.ZERO).observer(workers));
     fill(pool).forEach(Blocker::letGo);
     eventually(() -> workers.stopped().size() == 4);
     assertEquals(0, pool.idle());
@@ -127,14 +127,14 @@ class IdleWorkerTest extends CoreFixture {
 
   @Test
   void noIdleExpiryMeansThatTheyStay() throws Exception {
-    WorkerPool stays = pool(b -> b.capacity(4).noIdleExpiry().ticker(ticker).listener(workers));
+    WorkerPool stays = pool(b -> b.capacity(4).noIdleExpiry().ticker(ticker).observer(workers));
     fill(stays).forEach(Blocker::letGo);
     eventually(() -> stays.idle() == 4);
     WorkerPool leaves = pool(b -> b.capacity(1).idleExpiry(EXPIRY).ticker(ticker));
     leaves.submit(() -> {}).get();
     eventually(() -> leaves.idle() == 1);
     ticker.set(Long.MAX_VALUE / 2);
-    eventually(() -> leaves.stats().expired() == 1);
+    eventually(() -> leaves.stats().retired(WorkerExit.EXPIRED) == 1);
     assertEquals(4, stays.idle());
     assertEquals(Map.of(), workers.stopped());
   }
@@ -154,6 +154,6 @@ class IdleWorkerTest extends CoreFixture {
     WorkerPool pool = pool(b -> b.capacity(4).preStart(3).idleExpiry(EXPIRY).ticker(ticker));
     eventually(() -> pool.idle() == 3);
     ticker.set(101);
-    eventually(() -> pool.stats().expired() == 3);
+    eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 3);
   }
 }

@@ -10,6 +10,7 @@ import io.gopool.MultiPool;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolStats;
 import io.gopool.State;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
@@ -80,7 +81,7 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
     assertEquals(1, stats.waiting());
     assertEquals(6, stats.submitted());
     assertEquals(0, stats.completed());
-    assertEquals(4, stats.spawned() - stats.retired());
+    assertEquals(4, stats.spawned() - stats.retired(WorkerExit.AGE));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
@@ -22,17 +22,17 @@ class RebootRaceTest extends CoreFixture {
 
   /** Returns a pool that is rebooted once, as soon as its state is CLOSED. */
   private WorkerPool poolRebootedWhenClosed() {
-    PoolListener rebooter =
-        new PoolListener() {
+    PoolObserver rebooter =
+        new PoolObserver() {
           @Override
-          public void stateChanged(String name, State from, State to) {
+          public void stateChanged(State from, State to) {
             WorkerPool pool = to == State.CLOSED ? rebooted.getAndSet(null) : null;
             if (pool != null) {
               pool.reboot();
             }
           }
         };
-    WorkerPool pool = pool(builder -> builder.capacity(1).listener(rebooter));
+    WorkerPool pool = pool(builder -> builder.capacity(1).observer(rebooter));
     rebooted.set(pool);
     return pool;
   }

@@ -3,8 +3,8 @@ package io.gopool.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gopool.PoolListener.WorkerExit;
 import io.gopool.PoolStats;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
@@ -25,7 +25,7 @@ class RetirementTest extends CoreFixture {
     // Of its own kind a platform thread would hardly ever retire.
     WorkerThreads threads = WorkerThreads.of(kind.threads().factory());
     WorkerPool pool =
-        pool(b -> b.capacity(2).queueCapacity(1_000).threads(threads).listener(workers));
+        pool(b -> b.capacity(2).queueCapacity(1_000).threads(threads).observer(workers));
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch left = new CountDownLatch(tasks);
@@ -40,11 +40,11 @@ class RetirementTest extends CoreFixture {
     awaitLatch(left);
     pool.close();
     PoolStats stats = pool.stats();
-    assertTrue(stats.retired() > 0, stats::toString);
+    assertTrue(stats.retired(WorkerExit.AGE) > 0, stats::toString);
     assertEquals(tasks, stats.completed());
     assertTrue(most.get() <= 2, () -> most + " at once");
-    long retired = workers.stopped().values().stream().filter(e -> e == WorkerExit.RETIRED).count();
-    assertEquals(stats.retired(), retired);
+    long retired = workers.stopped().values().stream().filter(e -> e == WorkerExit.AGE).count();
+    assertEquals(stats.retired(WorkerExit.AGE), retired);
     assertEquals(stats.spawned(), workers.stopped().size());
   }
 
@@ -82,7 +82,7 @@ class RetirementTest extends CoreFixture {
       }
       assertTrue(made.get() > 1);
       assertTrue(log.messages().getFirst().contains(pool.name()));
-      assertEquals(0, pool.stats().retired());
+      assertEquals(0, pool.stats().retired(WorkerExit.AGE));
       assertEquals(1, pool.stats().spawned());
     }
   }

@@ -1,7 +1,11 @@
 package io.gopool.core;
 
-import io.gopool.PoolListener;
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.RejectReason;
 import io.gopool.State;
+import io.gopool.TaskOutcome;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.core.StressFaults.Fault;
@@ -12,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** All the code of a user that the pool of a {@link StressRound} calls, with its faults. */
-final class StressHooks implements PoolListener {
+final class StressHooks implements PoolObserver {
 
   /** What the thread factory throws. */
   static final class StartFailure extends RuntimeException {
@@ -39,7 +43,7 @@ final class StressHooks implements PoolListener {
     StressSettings settings = round.settings;
     builder.exceptionHandler(this::handle);
     if (settings.listens()) {
-      builder.listener(this);
+      builder.observer(this);
     }
     if (settings.flakyThreads() || faults.has(Fault.PAUSES)) {
       builder.threads(WorkerThreads.of(factory(settings.kind().threads().factory())));
@@ -122,7 +126,7 @@ final class StressHooks implements PoolListener {
     faults.mayFail(Fault.EXCEPTION_HANDLER, Point.EXCEPTION_HANDLER, 4);
   }
 
-  // ---- the listener
+  // ---- the observer
 
   private void heard(Point point) {
     faults.mayPause(point);
@@ -130,42 +134,85 @@ final class StressHooks implements PoolListener {
   }
 
   @Override
-  public void workerStarted(String name, Thread worker) {
-    round.workersStarted.incrementAndGet();
+  public void workerSpawned(Thread worker) {
+    round.seen.workerSpawned(worker);
     round.workerThreads.add(worker);
     heard(Point.WORKER_STARTED);
   }
 
   @Override
-  public void workerStopped(String name, Thread worker, WorkerExit reason) {
-    round.workersStopped.incrementAndGet();
+  public void workerRetired(Thread worker, WorkerExit reason) {
+    round.seen.workerRetired(worker, reason);
     heard(Point.WORKER_STOPPED);
   }
 
   @Override
-  public void taskStarted(String name, Runnable task) {
-    round.taskEvents.incrementAndGet();
+  public void workerIdle(Thread worker) {
+    round.seen.workerIdle(worker);
+    heard(Point.WORKER_IDLE);
+  }
+
+  @Override
+  public void workerReused(Thread worker) {
+    round.seen.workerReused(worker);
+    heard(Point.WORKER_REUSED);
+  }
+
+  @Override
+  public void taskAccepted(ObservedTask task) {
+    round.seen.taskAccepted(task);
+    heard(Point.TASK_ACCEPTED);
+  }
+
+  @Override
+  public void taskStarted(ObservedTask task) {
+    round.seen.taskStarted(task);
     heard(Point.TASK_STARTED);
   }
 
   @Override
-  public void taskFinished(String name, Runnable task, @Nullable Throwable failure) {
-    round.taskEvents.decrementAndGet();
+  public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
+    round.seen.taskFinished(task, outcome, failure);
     heard(Point.TASK_FINISHED);
   }
 
   @Override
-  public void taskRejected(String name, Runnable task) {
+  public void taskCancelled(ObservedTask task) {
+    round.seen.taskCancelled(task);
+    heard(Point.TASK_CANCELLED);
+  }
+
+  @Override
+  public void taskRejected(Runnable task, RejectReason reason) {
+    round.seen.taskRejected(task, reason);
     heard(Point.TASK_REJECTED);
   }
 
   @Override
-  public void stateChanged(String name, State from, State to) {
+  public void submitterBlocked(Runnable task) {
+    round.seen.submitterBlocked(task);
+    heard(Point.SUBMITTER_BLOCKED);
+  }
+
+  @Override
+  public void submitterUnblocked(Runnable task, long waitedNanos, boolean admitted) {
+    round.seen.submitterUnblocked(task, waitedNanos, admitted);
+    heard(Point.SUBMITTER_UNBLOCKED);
+  }
+
+  @Override
+  public void tasksStolen(int fromProcessor, int toProcessor, int tasks) {
+    round.seen.tasksStolen(fromProcessor, toProcessor, tasks);
+    heard(Point.TASKS_STOLEN);
+  }
+
+  @Override
+  public void stateChanged(State from, State to) {
     heard(Point.STATE_CHANGED);
   }
 
   @Override
-  public void resized(String name, int from, int to) {
+  public void resized(int from, int to) {
     heard(Point.RESIZED);
   }
 }

@@ -4,6 +4,7 @@ import io.gopool.FunctionPool;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolStats;
 import io.gopool.TaskGroup;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.core.StressFaults.Fault;
 import java.time.Duration;
@@ -48,9 +49,7 @@ final class StressRound {
   final Queue<String> violations = new ConcurrentLinkedQueue<>();
   final AtomicInteger releasesTimedOut = new AtomicInteger();
   final AtomicInteger handled = new AtomicInteger();
-  final AtomicInteger workersStarted = new AtomicInteger();
-  final AtomicInteger workersStopped = new AtomicInteger();
-  final AtomicInteger taskEvents = new AtomicInteger();
+  final Sightings seen = new Sightings();
   final Queue<Thread> workerThreads = new ConcurrentLinkedQueue<>();
 
   private final FunctionPool<StressTask> function;
@@ -458,7 +457,7 @@ final class StressRound {
           || now.cancelled() < before.cancelled()
           || now.rejected() < before.rejected()
           || now.spawned() < before.spawned()
-          || now.expired() < before.expired()
+          || now.retired(WorkerExit.EXPIRED) < before.retired(WorkerExit.EXPIRED)
           || now.retired() < before.retired()) {
         violation("shrank: " + before + " -> " + now);
       }

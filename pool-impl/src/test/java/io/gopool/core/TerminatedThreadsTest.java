@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.PoolClosedException;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
@@ -39,10 +40,10 @@ class TerminatedThreadsTest extends CoreFixture {
   /**
    * Lingers in each worker's last act, so that a thread which has only given up its place shows.
    */
-  private static PoolListener lingering() {
-    return new PoolListener() {
+  private static PoolObserver lingering() {
+    return new PoolObserver() {
       @Override
-      public void workerStopped(String name, Thread worker, WorkerExit reason) {
+      public void workerRetired(Thread worker, WorkerExit reason) {
         LockSupport.parkNanos(200_000);
       }
     };
@@ -58,7 +59,7 @@ class TerminatedThreadsTest extends CoreFixture {
                   b.capacity(4)
                       .queueCapacity(100)
                       .maxIdle(idling ? 4 : 0)
-                      .listener(lingering())
+                      .observer(lingering())
                       .threads(collected()));
       for (int j = 0; j < 12; j++) {
         pool.execute(Thread::yield);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.PoolStats;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
@@ -53,7 +54,9 @@ class WorkerCountTest extends CoreFixture {
     WorkerPool pool = pool(1_000);
     assertTasksMeet(pool, 20, 20);
     PoolStats stats = pool.stats();
-    assertTrue(stats.spawned() - stats.retired() <= 21, stats::toString); // one may be searching
+    assertTrue(
+        stats.spawned() - stats.retired(WorkerExit.AGE) <= 21,
+        stats::toString); // one may be searching
   }
 
   private static void assertTasksMeet(WorkerPool pool, int tasks, int parties) throws Exception {
@@ -82,7 +85,7 @@ class WorkerCountTest extends CoreFixture {
       eventually(() -> pool.idle() == 1);
     }
     PoolStats stats = pool.stats();
-    assertEquals(1, stats.spawned() - stats.retired(), stats::toString);
+    assertEquals(1, stats.spawned() - stats.retired(WorkerExit.AGE), stats::toString);
   }
 
   @Test
@@ -98,6 +101,6 @@ class WorkerCountTest extends CoreFixture {
     running.letGo();
     awaitLatch(left);
     PoolStats stats = pool.stats();
-    assertTrue(stats.spawned() - stats.retired() < tasks / 10, stats::toString);
+    assertTrue(stats.spawned() - stats.retired(WorkerExit.AGE) < tasks / 10, stats::toString);
   }
 }

@@ -1,6 +1,7 @@
 package io.gopool.core;
 
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.WorkerExit;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -8,18 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Notes which workers came and went, and why. */
-final class WorkerLog implements PoolListener {
+final class WorkerLog implements PoolObserver {
 
   private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
   private final Map<Thread, WorkerExit> stopped = new ConcurrentHashMap<>();
 
   @Override
-  public void workerStarted(String pool, Thread worker) {
+  public void workerSpawned(Thread worker) {
     started.add(worker);
   }
 
   @Override
-  public void workerStopped(String pool, Thread worker, WorkerExit reason) {
+  public void workerRetired(Thread worker, WorkerExit reason) {
     stopped.put(worker, reason);
   }
 

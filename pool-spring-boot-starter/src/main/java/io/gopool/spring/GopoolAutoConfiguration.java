@@ -1,7 +1,7 @@
 package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,14 +28,14 @@ public final class GopoolAutoConfiguration {
       Environment environment,
       ObjectProvider<GpmScheduler> scheduler,
       ObjectProvider<TaskDecorator> decorators,
-      ObjectProvider<PoolListener> listeners,
+      ObjectProvider<PoolObserver> observers,
       ObjectProvider<WorkerPoolBuilderCustomizer> customizers) {
     PoolFactory factory =
         new PoolFactory(
             environment,
             scheduler::getIfAvailable,
             TaskDecorators.compose(decorators.orderedStream().toList()),
-            listeners.orderedStream().toList(),
+            observers.orderedStream().toList(),
             customizers.orderedStream().toList());
     return new DefaultWorkerPools(properties, factory);
   }

@@ -1,7 +1,7 @@
 package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.util.List;
@@ -22,7 +22,7 @@ record PoolFactory(
     Environment environment,
     Supplier<@Nullable GpmScheduler> scheduler,
     @Nullable TaskDecorator decorator,
-    List<PoolListener> listeners,
+    List<PoolObserver> observers,
     List<WorkerPoolBuilderCustomizer> customizers) {
 
   /** Builds a pool of the properties. */
@@ -61,7 +61,7 @@ record PoolFactory(
     if (decorator != null) {
       builder.taskDecorator(decorator::decorate);
     }
-    listeners.forEach(builder::listener);
+    observers.forEach(builder::observer);
     customizers.forEach(c -> c.customize(name, builder));
   }
 

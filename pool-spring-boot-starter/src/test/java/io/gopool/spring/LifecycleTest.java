@@ -2,7 +2,7 @@ package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 import java.util.ArrayList;
@@ -208,11 +208,11 @@ class LifecycleTest {
                   if (name.equals("mail")) {
                     throw new IllegalStateException("no mail today");
                   }
-                  builder.listener(
-                      new PoolListener() {
+                  builder.observer(
+                      new PoolObserver() {
                         @Override
-                        public void stateChanged(String pool, State from, State to) {
-                          states.add(pool + " " + to);
+                        public void stateChanged(State from, State to) {
+                          states.add(name + " " + to);
                         }
                       });
                 })

@@ -3,7 +3,7 @@ package io.gopool.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 import java.time.Duration;
@@ -144,25 +144,24 @@ class WorkerPoolsTest {
   }
 
   @Test
-  void listenersHearOfEachPool() {
+  void observersSeeEachPool() {
     List<String> heard = new CopyOnWriteArrayList<>();
-    PoolListener listener =
-        new PoolListener() {
+    PoolObserver observer =
+        new PoolObserver() {
           @Override
-          public void resized(String pool, int from, int to) {
-            heard.add(pool + " " + from + " " + to);
+          public void resized(int from, int to) {
+            heard.add(from + " " + to);
           }
         };
     runner
-        .withBean(PoolListener.class, () -> listener)
+        .withBean(PoolObserver.class, () -> observer)
         .run(
             context -> {
               WorkerPools pools = context.getBean(WorkerPools.class);
               pools.get("orders").resize(8);
               pools.create("reports", b -> b.capacity(1)).resize(3);
               org.awaitility.Awaitility.await()
-                  .untilAsserted(
-                      () -> assertThat(heard).containsExactly("orders 4 8", "reports 1 3"));
+                  .untilAsserted(() -> assertThat(heard).containsExactly("4 8", "1 3"));
             });
   }
 

@@ -40,12 +40,13 @@ public class CancelAgainstStart {
             () -> {
               ran = 1;
               return "";
-            });
+            },
+            "cancelled or started");
         markQueued(Claims.CORE);
       }
 
       @Override
-      void ended() {
+      void onEnd() {
         synchronized (this) {
           ended++;
         }
@@ -55,7 +56,7 @@ public class CancelAgainstStart {
     @Actor
     public void worker(III_Result r) {
       if (future.tryClaim()) {
-        Claims.CORE.run(future);
+        long unused = Claims.CORE.run(future, /* clock= */ 0);
       }
     }
 

@@ -74,7 +74,7 @@ public class Claims {
   @State
   public static class FutureRunOrCancelled {
 
-    private final PoolFuture<String> future = new PoolFuture<>(CORE, () -> "");
+    private final PoolFuture<String> future = new PoolFuture<>(CORE, () -> "", "claimed");
 
     {
       future.markQueued(CORE);

@@ -3,7 +3,9 @@ package io.gopool.examples.soak;
 import io.gopool.Admission;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
-import io.gopool.PoolListener;
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.TaskOutcome;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.time.Duration;
@@ -68,15 +70,16 @@ final class Loads {
               return task;
             })
         .exceptionHandler((task, failure) -> fails(2))
-        .listener(
-            new PoolListener() {
+        .observer(
+            new PoolObserver() {
               @Override
-              public void workerStarted(String name, Thread worker) {
+              public void workerSpawned(Thread worker) {
                 fails(100);
               }
 
               @Override
-              public void taskFinished(String name, Runnable task, @Nullable Throwable failure) {
+              public void taskFinished(
+                  ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
                 fails(100_000);
               }
             })

@@ -1,0 +1,40 @@
+package io.gopool.core;
+
+import io.gopool.Observation;
+import io.gopool.PoolObserver;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An observer of a pool, and which of its failures the log has seen. */
+final class Attached implements Observation {
+
+  final PoolObserver observer;
+  final boolean wantsTimes;
+
+  private final PoolCore core;
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+  Attached(PoolCore core, PoolObserver observer) {
+    this.core = core;
+    this.observer = observer;
+    wantsTimes = observer.wantsTimes();
+  }
+
+  @Override
+  public void close() {
+    core.detach(this);
+  }
+
+  /** Logs what a method of the observer threw, if it is the first time. */
+  void failed(String method, Throwable thrown) {
+    if (logged.add(method)) {
+      PoolLog.log(
+          Level.ERROR,
+          () ->
+              ("observer " + observer.getClass().getName() + " of pool '" + core.name() + "'")
+                  + (" failed in " + method + "; it is logged once"),
+          thrown);
+    }
+  }
+}
