@@ -214,6 +214,14 @@ public interface WorkerPool extends ExecutorService {
   Observation observe(PoolObserver observer);
 
   /**
+   * Returns what the pool is doing in detail: who runs, what is queued, who waits to submit, each
+   * with its stack, and the circle of tasks that wait for each other if there is one. It may be
+   * taken at any time by any thread and changes nothing; nobody waits for it, but for the
+   * microseconds in which a thread's stack is read. It is bounded, see {@link PoolDump}.
+   */
+  PoolDump dump();
+
+  /**
    * Shuts the pool down, interrupts what runs and hands back what does not.
    *
    * <p>A task that has a slot counts as running, even if no worker has come to it yet: it will

@@ -90,11 +90,29 @@ final class AnyOf<T extends @Nullable Object> {
     for (int i = 0; i < submitted && ended.isEmpty(); i++) {
       contenders.get(i).help();
     }
-    Contender contender = ended.poll(deadline.left(), TimeUnit.NANOSECONDS);
+    Contender contender = poll(deadline);
     if (contender == null) {
       throw new TimeoutException();
     }
     return contender;
+  }
+
+  private @Nullable Contender poll(Deadline deadline) throws InterruptedException {
+    Worker self = pool.core().crew.current();
+    if (self == null) {
+      return ended.poll(deadline.left(), TimeUnit.NANOSECONDS);
+    }
+    self.waitsFor(this, /* timed= */ !deadline.isNever());
+    try {
+      return ended.poll(deadline.left(), TimeUnit.NANOSECONDS);
+    } finally {
+      self.waitsNoLonger();
+    }
+  }
+
+  /** How many it waits for. Read by others only while it waits; written before. */
+  int active() {
+    return active;
   }
 
   private final class Contender extends PoolExecutor.OwnedFuture<T> {
@@ -105,6 +123,11 @@ final class AnyOf<T extends @Nullable Object> {
 
     void help() {
       core().help(this);
+    }
+
+    @Override
+    Object partOf() {
+      return AnyOf.this;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.gopool.core;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,6 +52,11 @@ final class Crew {
   /** The current thread's worker, if it is one of this pool or its siblings. */
   @Nullable Worker current() {
     return family.get(Thread.currentThread());
+  }
+
+  /** The workers of this pool and its siblings that are there, in no order. */
+  Collection<Worker> family() {
+    return Collections.unmodifiableCollection(family.values());
   }
 
   /** Whether a worker of one may run inline what it submits to the other. */

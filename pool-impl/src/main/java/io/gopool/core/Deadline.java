@@ -21,6 +21,10 @@ final class Deadline {
     return never ? Long.MAX_VALUE : at - System.nanoTime();
   }
 
+  boolean isNever() {
+    return never;
+  }
+
   boolean isOver() {
     return !never && left() <= 0;
   }

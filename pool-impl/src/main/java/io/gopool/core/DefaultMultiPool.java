@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
 import io.gopool.Observation;
+import io.gopool.PoolDump;
 import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
@@ -203,6 +204,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
         total(all, PoolStats::spawned),
         totals(all, PoolStats::retirements),
         total(all, PoolStats::stolen));
+  }
+
+  @Override
+  public PoolDump dump() {
+    return Dump.of(stats(), pools.stream().map(DefaultWorkerPool::core).toList());
   }
 
   private static long total(List<PoolStats> all, ToLongFunction<PoolStats> count) {

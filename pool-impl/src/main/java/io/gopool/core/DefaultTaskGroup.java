@@ -122,12 +122,18 @@ final class DefaultTaskGroup implements TaskGroup {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    help(deadline);
+    Worker self = pool.core().crew.current();
+    if (self != null) {
+      help(deadline);
+    }
     if (unfinished.get() == 0) {
       return true;
     }
     Thread current = Thread.currentThread();
     joiners.add(current);
+    if (self != null) {
+      self.waitsFor(this, /* timed= */ !deadline.isNever());
+    }
     try {
       while (unfinished.get() != 0) {
         long left = deadline.left();
@@ -141,15 +147,15 @@ final class DefaultTaskGroup implements TaskGroup {
       }
       return true;
     } finally {
+      if (self != null) {
+        self.waitsNoLonger();
+      }
       joiners.remove(current);
     }
   }
 
-  /** If the caller is a worker of the pool: runs what nobody has started. */
+  /** Called by a worker of the pool: runs what nobody has started. */
   private void help(Deadline deadline) {
-    if (pool.core().crew.current() == null) {
-      return;
-    }
     for (GroupTask<?> task : tasks) {
       if (deadline.isOver()) {
         return;
@@ -255,6 +261,11 @@ final class DefaultTaskGroup implements TaskGroup {
 
     void help() {
       core().help(this);
+    }
+
+    @Override
+    Object partOf() {
+      return DefaultTaskGroup.this;
     }
 
     @Override

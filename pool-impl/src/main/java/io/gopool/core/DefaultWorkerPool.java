@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.Observation;
+import io.gopool.PoolDump;
 import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
@@ -158,6 +159,11 @@ final class DefaultWorkerPool extends PoolExecutor {
   @Override
   public Observation observe(PoolObserver observer) {
     return core.attach(Objects.requireNonNull(observer, "observer"));
+  }
+
+  @Override
+  public PoolDump dump() {
+    return Dump.of(stats(), List.of(core));
   }
 
   @Override

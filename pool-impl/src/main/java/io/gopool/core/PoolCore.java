@@ -276,17 +276,27 @@ final class PoolCore {
     return true;
   }
 
-  /** A worker of this pool, or a sibling, waits for the future: runs it if nobody has begun. */
-  void help(PoolFuture<?> future) {
+  /**
+   * A worker of this pool, or a sibling, waits for the future: runs it if nobody has begun.
+   *
+   * @return the worker; null if the current thread is none
+   */
+  @Nullable Worker help(PoolFuture<?> future) {
     Worker self = crew.current();
     if (self == null) {
-      return;
+      return null;
     }
     if (future.tryClaim()) {
       self.help(future);
     } else if (future.isDeferred()) {
-      runInCaller(future);
+      Object outer = self.enters(future);
+      try {
+        runInCaller(future);
+      } finally {
+        self.leavesFor(outer);
+      }
     }
+    return self;
   }
 
   void rejected(Runnable task, RejectReason reason) {

@@ -170,6 +170,11 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     super.setException(t);
   }
 
+  /** What may be waited for in place of this: its group, say. Null if nothing else. */
+  @Nullable Object partOf() {
+    return null;
+  }
+
   /** Called once by the claimant, when the task will not run any more. */
   final void ended() {
     subject = null;
@@ -199,18 +204,30 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   @Override
   public V get() throws InterruptedException, ExecutionException {
-    if (!isDone()) {
-      core.help(this);
+    Worker self = isDone() ? null : core.help(this);
+    if (self == null || isDone()) {
+      return super.get();
     }
-    return super.get();
+    self.waitsFor(this, /* timed= */ false);
+    try {
+      return super.get();
+    } finally {
+      self.waitsNoLonger();
+    }
   }
 
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (!isDone()) {
-      core.help(this);
+    Worker self = isDone() ? null : core.help(this);
+    if (self == null || isDone()) {
+      return super.get(timeout, unit);
     }
-    return super.get(timeout, unit);
+    self.waitsFor(this, /* timed= */ true);
+    try {
+      return super.get(timeout, unit);
+    } finally {
+      self.waitsNoLonger();
+    }
   }
 }

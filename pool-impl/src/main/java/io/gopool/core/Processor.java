@@ -4,6 +4,7 @@ import io.gopool.queue.Batch;
 import io.gopool.queue.CreditQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,16 @@ final class Processor {
     do {
       top = stolen;
     } while (!STOLEN.compareAndSet(this, top, batch.before(top)));
+  }
+
+  /** Shows the tasks without taking them; false as soon as {@code more} answers so. */
+  boolean show(Predicate<Object> more) {
+    for (Batch batch = stolen; batch != null; batch = batch.next()) {
+      if (!batch.show(more)) {
+        return false;
+      }
+    }
+    return inbox.show(more);
   }
 
   boolean hasTask() {

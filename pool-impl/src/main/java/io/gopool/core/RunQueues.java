@@ -169,6 +169,26 @@ final class RunQueues {
     return false;
   }
 
+  /**
+   * Shows the queued tasks without taking them, until {@code more} answers false. Those that are
+   * being moved from one processor to another meanwhile may be missing.
+   */
+  void show(Predicate<Object> more) {
+    boolean goOn = global.show(more);
+    for (int i = 0; goOn && i < processors.length; i++) {
+      goOn = processors[i].show(more);
+    }
+  }
+
+  /** Returns the number of entries, those of cancelled tasks included. */
+  int size() {
+    long n = global.size();
+    for (Processor p : processors) {
+      n += p.size();
+    }
+    return (int) Math.min(Integer.MAX_VALUE, n);
+  }
+
   /** Takes everything out, roughly the oldest first. */
   List<Object> drain() {
     List<Object> all = new ArrayList<>();

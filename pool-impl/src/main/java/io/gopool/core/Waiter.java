@@ -38,6 +38,7 @@ final class Waiter {
 
   private final Thread thread;
   private final Runnable task;
+  private final long since = System.nanoTime();
   private volatile int state;
   private @Nullable Throwable error; // written before state becomes FAILED
 
@@ -53,6 +54,15 @@ final class Waiter {
 
   Runnable task() {
     return task;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** When it began to wait, on the scale of {@link System#nanoTime}. */
+  long since() {
+    return since;
   }
 
   int state() {

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.queue.PaddedInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,15 @@ final class Waiters {
       sweep();
     }
     return true;
+  }
+
+  /** Shows who waits, the longest waiting first, until {@code more} answers false. */
+  void show(Predicate<Waiter> more) {
+    for (Waiter w : list) {
+      if (w.state() == Waiter.WAITING && !more.test(w)) {
+        return;
+      }
+    }
   }
 
   private void sweep() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * interpreted for as long as they live. That is also why a worker retires after a number of tasks;
  * see {@link Scheduling#succeed}.
  */
-final class Worker implements Runnable {
+final class Worker extends WorkerActivity implements Runnable {
 
   /** How deep submissions may run inline in each other before they are deferred. */
   static final int MAX_INLINE_DEPTH = 128;
@@ -124,6 +124,7 @@ final class Worker implements Runnable {
           return WorkerExit.SHRUNK;
         }
       } else if (task != null) {
+        begins(task);
         try {
           found();
         } finally { // whatever it threw, the task is this worker's
@@ -172,6 +173,7 @@ final class Worker implements Runnable {
 
   /** Nothing was found: be idle until called. Returns why to leave, or null to go on. */
   private @Nullable WorkerExit rest(Thread current) {
+    hasNothing();
     Scheduling scheduling = core.scheduling;
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SHRUNK;
@@ -329,9 +331,11 @@ final class Worker implements Runnable {
       return;
     }
     inlineDepth++;
+    Object outer = enters(task);
     try {
       target.runInCaller(task);
     } finally {
+      leavesFor(outer);
       inlineDepth--;
     }
   }
@@ -364,6 +368,7 @@ final class Worker implements Runnable {
     if (next == null) {
       return false;
     }
+    begins(next.task);
     try {
       found();
     } finally {
@@ -391,10 +396,12 @@ final class Worker implements Runnable {
     boolean interrupted = Thread.interrupted();
     String outer = current.getName();
     restoreName(current);
+    Object outerTask = enters(task);
     try {
       found();
     } finally {
       runTask(current, task);
+      leavesFor(outerTask);
     }
     current.setName(outer);
     clock = 0; // the current task goes on
@@ -413,9 +420,11 @@ final class Worker implements Runnable {
     PoolCore owner = future.core();
     boolean interrupted = Thread.interrupted();
     held += owner == core ? 1 : 0;
+    Object outer = enters(future);
     try {
       owner.run(future, /* clock= */ 0);
     } finally {
+      leavesFor(outer);
       held -= owner == core ? 1 : 0;
       owner.finishedElsewhere();
       if (future.isCancelled()) {

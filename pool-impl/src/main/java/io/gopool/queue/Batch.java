@@ -2,6 +2,7 @@ package io.gopool.queue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,26 @@ public final class Batch {
         return half.fill(slots, end - n, end);
       }
     }
+  }
+
+  /**
+   * Shows the tasks that are there, the oldest first, and takes none, as long as {@code more}
+   * answers true. A slot counts only if it was still in the range after it had been read. Any
+   * thread.
+   *
+   * @return the last answer, true if there was none
+   */
+  public boolean show(Predicate<Object> more) {
+    long r = range;
+    for (int i = next(r); i < end(r); i++) {
+      Object task = CreditQueue.read(slots, i);
+      long now = range;
+      boolean here = next(now) <= i && i < end(now);
+      if (task != null && here && !more.test(task)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the number of tasks. */

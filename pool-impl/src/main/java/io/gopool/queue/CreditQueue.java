@@ -2,6 +2,7 @@ package io.gopool.queue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -319,9 +320,48 @@ public final class CreditQueue extends CreditQueueCold {
     return task == VOID ? null : task;
   }
 
+  /** Reads a slot that others may be about to clear; null if it holds no task. */
+  static @Nullable Object read(@Nullable Object[] slots, int i) {
+    Object task = SLOT.getAcquire(slots, i);
+    return task == VOID ? null : task;
+  }
+
   /** Whether a position was taken that no consumer has: its task is published, or about to be. */
   public boolean hasTask() {
     return head < (tail & POSITION);
+  }
+
+  /**
+   * Shows the tasks that are there, the oldest first, and takes none, as long as {@code more}
+   * answers true. Any thread.
+   *
+   * <p>A slot counts only if its position was not taken by the time that it had been read: the
+   * array is used again, for other positions, after the head has gone beyond it.
+   *
+   * @return the last answer, true if there was none
+   */
+  public boolean show(Predicate<Object> more) {
+    Node node = headNode; // before the head, which is then at or beyond its base
+    long i = head;
+    long end = tail & POSITION;
+    while (node != null && i < end) {
+      int at = (int) (i - node.base);
+      if (at >= node.slots.length) {
+        node = node.next;
+        continue;
+      }
+      Object task = read(node.slots, at);
+      long h = head;
+      if (h > i) {
+        i = h; // perhaps some nodes further on
+        continue;
+      }
+      if (task != null && !more.test(task)) {
+        return false;
+      }
+      i++;
+    }
+    return true;
   }
 
   /** Returns the number of tasks, those about to be published included. */

@@ -2,6 +2,7 @@ package io.gopool.queue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,25 @@ public final class GlobalQueue {
       }
     }
     return false;
+  }
+
+  /**
+   * Shows the tasks that are there, the oldest first, and takes none, as long as {@code more}
+   * answers true. A slot holds one task in its life, so what is read was there. Any thread.
+   *
+   * @return the last answer, true if there was none
+   */
+  public boolean show(Predicate<Object> more) {
+    Segment last = tail;
+    for (Segment s = head; s != null; s = s == last ? null : s.next) {
+      for (int i = s.taken.get(); i < Math.min(SIZE, s.appended.get()); i++) {
+        Object task = SLOT.getAcquire(s.slots, i);
+        if (task != null && !more.test(task)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Returns the number of tasks, roughly if it changes; takes time in proportion to it. */

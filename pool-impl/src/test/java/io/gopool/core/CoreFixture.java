@@ -14,10 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /** What the tests of the core share: waiting for a state, and submitters that are blocked. */
-abstract class CoreFixture extends PoolFixture {
+public abstract class CoreFixture extends PoolFixture {
 
   /** Waits for what must become true. */
-  static void eventually(Callable<Boolean> condition) {
+  protected static void eventually(Callable<Boolean> condition) {
     await()
         .atMost(PATIENCE_SECONDS, SECONDS)
         .pollDelay(Duration.ZERO)
@@ -25,12 +25,12 @@ abstract class CoreFixture extends PoolFixture {
         .until(condition);
   }
 
-  static void awaitLatch(CountDownLatch latch) throws InterruptedException {
+  protected static void awaitLatch(CountDownLatch latch) throws InterruptedException {
     assertTrue(latch.await(PATIENCE_SECONDS, SECONDS), () -> latch.getCount() + " are missing");
   }
 
   /** Returns a submitter that is blocked, the last in the line. */
-  static Caller<Void> blockedSubmitter(WorkerPool pool, Runnable task) {
+  protected static Caller<Void> blockedSubmitter(WorkerPool pool, Runnable task) {
     int before = pool.waiting();
     Caller<Void> submitter = Caller.run(() -> pool.execute(task));
     eventually(() -> pool.waiting() == before + 1);
@@ -52,7 +52,7 @@ abstract class CoreFixture extends PoolFixture {
   }
 
   /** Waits without a checked exception; an interrupt fails the task. */
-  static void pass(CountDownLatch latch) {
+  protected static void pass(CountDownLatch latch) {
     try {
       awaitLatch(latch);
     } catch (InterruptedException e) {
