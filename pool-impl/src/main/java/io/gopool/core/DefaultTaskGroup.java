@@ -69,6 +69,7 @@ final class DefaultTaskGroup implements TaskGroup {
     unfinished.incrementAndGet();
     tasks.add(task); // from here on cancel() finds it
     size.incrementAndGet();
+    // (T1) counted, the close not yet looked at again
     if (closed) { // meanwhile: close() may not have seen the task
       withdrawn(task);
       throw closedException();
@@ -84,6 +85,8 @@ final class DefaultTaskGroup implements TaskGroup {
       withdrawn(task);
       throw t;
     }
+    // (T4) admitted, not yet looked whether it was cancelled meanwhile
+    task.admitted(); // it may have been cancelled meanwhile
     return task;
   }
 
@@ -135,6 +138,7 @@ final class DefaultTaskGroup implements TaskGroup {
       self.waitsFor(this, /* timed= */ !deadline.isNever());
     }
     try {
+      // (T2) on the list of joiners, the count not yet looked at again
       while (unfinished.get() != 0) {
         long left = deadline.left();
         if (left <= 0) {
@@ -237,6 +241,7 @@ final class DefaultTaskGroup implements TaskGroup {
       failed(thrown);
     }
     if (unfinished.decrementAndGet() == 0) {
+      // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);
     }
   }

@@ -143,6 +143,7 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Called only by the claimant. */
   final void runClaimed() {
+    // (F2) claimed, not yet run
     if (!(plainSubject() instanceof Decorated decorated)) {
       run();
       return;
@@ -194,12 +195,30 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     if (!super.cancel(mayInterruptIfRunning)) {
       return false;
     }
+    dropUnlessClaimed();
+    return true;
+  }
+
+  /** A cancelled task leaves its place at once, if it has one. */
+  private void dropUnlessClaimed() {
+    // (F1) cancelled, not yet claimed
     if (tryClaim()) {
       core.cancelledInQueue(this);
     } else if (phase == DEFERRED && tryClaimInline()) {
       core.cancelledInline(this);
     }
-    return true;
+  }
+
+  /**
+   * Called by the submitter after the admission of a task that others knew before. T1 cancels it,
+   * and finds nothing to claim; T2 admits it: it would hold its place until a worker comes to it,
+   * which may be the worker that waits for its end. T1 turns the state, then reads the phase; T2
+   * turns the phase, then reads the state.
+   */
+  final void admitted() {
+    if (isCancelled()) {
+      dropUnlessClaimed();
+    }
   }
 
   @Override

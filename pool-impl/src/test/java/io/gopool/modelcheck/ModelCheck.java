@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
  * Runs Lincheck on a class with {@code @Operation} methods. It makes up small programs of them,
@@ -13,22 +15,38 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  */
 public final class ModelCheck {
 
-  private final ModelCheckingOptions options = new ModelCheckingOptions();
+  private final Options<?, ?> options;
+  private final int invocationsToCatch;
 
-  private ModelCheck(int threads, int actors) {
-    options
-        .threads(threads)
-        .actorsPerThread(actors)
-        .actorsBefore(1)
-        .actorsAfter(1)
-        .iterations(8)
-        .invocationsPerIteration(100)
-        .minimizeFailedScenario(false);
+  private ModelCheck(
+      Options<?, ?> options, int threads, int actors, int invocations, int invocationsToCatch) {
+    this.options = options;
+    this.invocationsToCatch = invocationsToCatch;
+    options.threads(threads);
+    options.actorsPerThread(actors);
+    options.actorsBefore(1);
+    options.actorsAfter(1);
+    options.iterations(8);
+    options.minimizeFailedScenario(false);
+    invocations(invocations);
+  }
+
+  private void invocations(int n) {
+    if (options instanceof ModelCheckingOptions checking) {
+      checking.invocationsPerIteration(n);
+    } else if (options instanceof StressOptions stress) {
+      stress.invocationsPerIteration(n);
+    }
   }
 
   /** Programs of so many threads with so many operations each. */
   public static ModelCheck with(int threads, int actors) {
-    return new ModelCheck(threads, actors);
+    return new ModelCheck(new ModelCheckingOptions(), threads, actors, 100, 200);
+  }
+
+  /** The same on threads that run freely. */
+  public static ModelCheck stress(int threads, int actors) {
+    return new ModelCheck(new StressOptions(), threads, actors, 1_000, 1_000);
   }
 
   /** The class that says what the operations do one after the other. */
@@ -44,7 +62,8 @@ public final class ModelCheck {
 
   /** Some interleaving must: the class is a deliberately broken twin. The search ends with it. */
   public void catches(Class<?> operations) {
-    options.iterations(200).invocationsPerIteration(200);
+    options.iterations(200);
+    invocations(invocationsToCatch);
     assertThrows(
         LincheckAssertionError.class,
         () -> options.check(operations),

@@ -1,0 +1,52 @@
+package io.gopool.core;
+
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A real pool whose threads never start: its workers run where and when the test says, until they
+ * find nothing more and leave. So Lincheck, which moves no threads but its own, can move them.
+ */
+final class StillPool {
+
+  private final Queue<Runnable> workers = new ConcurrentLinkedQueue<>();
+  final WorkerPool pool;
+
+  StillPool(int capacity, int queueCapacity) {
+    pool =
+        WorkerPool.builder("still")
+            .capacity(capacity)
+            .queueCapacity(queueCapacity)
+            .processors(1)
+            .maxIdle(0)
+            .threads(WorkerThreads.of(this::neverStarted))
+            .build();
+  }
+
+  private Thread neverStarted(Runnable worker) {
+    workers.add(worker);
+    return new Thread(worker) {
+      @Override
+      public void start() {}
+    };
+  }
+
+  /** Runs a worker that was started, from its birth to its end; false if there is none. */
+  boolean runWorker() {
+    Runnable worker = workers.poll();
+    if (worker == null) {
+      return false;
+    }
+    worker.run();
+    return true;
+  }
+
+  /** Runs what workers there are. */
+  void runAll() {
+    while (runWorker()) {
+      // the next may have been started meanwhile
+    }
+  }
+}
