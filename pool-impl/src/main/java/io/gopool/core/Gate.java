@@ -113,6 +113,7 @@ final class Gate implements Entrance {
     if (!core.lifecycle.isOpen()) {
       throw closed(task);
     }
+    // (G1) the pool is open
     if (waiters.any()) {
       return false;
     }
@@ -132,6 +133,7 @@ final class Gate implements Entrance {
   /** The permit is taken: looks once more whether the pool is open, see the class comment. */
   @Override
   public @Nullable Object enter(Object task) {
+    // (G2) the permit is taken, the phase not yet looked at again
     return core.lifecycle.isOpen() ? accepted((Runnable) task, Thread.currentThread()) : null;
   }
 
@@ -147,6 +149,7 @@ final class Gate implements Entrance {
 
   /** The task is queued: sees to it that it is run, or puts the permit back if that fails. */
   private void published(int home, Runnable task) {
+    // (G3) queued, nobody called yet
     Withdrawn withdrawn = core.scheduling.published(task, /* mayGrant= */ true);
     if (withdrawn != null) {
       withdrawn(home, withdrawn.entry());
@@ -156,6 +159,7 @@ final class Gate implements Entrance {
 
   /** The task was taken out of the queue again. */
   private void withdrawn(int home, Runnable task) {
+    // (G16) out of the queue, its permit not yet back
     if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
       core.tellCancelled(task);
       permits.putBack(home);
@@ -236,14 +240,17 @@ final class Gate implements Entrance {
    */
   private Outcome await(int home, Runnable task, long nanos, BooleanSupplier giveUp)
       throws InterruptedException {
+    // (G13) refused a permit, not yet in the line
     Waiter waiter = new Waiter(Thread.currentThread(), task);
     if (!waiters.tryAdd(waiter)) {
       return Outcome.TOO_MANY;
     }
+    // (G4) in the line, the phase not yet looked at
     if (!core.lifecycle.isOpen()) {
       close();
     }
     try {
+      // (G5) in the line, its own look for a permit still to come
       grant(home);
     } catch (Throwable t) { // no memory
       if (waiters.cancel(waiter)) {
@@ -279,6 +286,7 @@ final class Gate implements Entrance {
     Deadline deadline = new Deadline(nanos);
     boolean interrupted = false;
     while (!waiter.isSettled()) {
+      // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();
       if (withdraw && waiters.cancel(waiter)) {
         if (interrupted) {
@@ -301,6 +309,7 @@ final class Gate implements Entrance {
   }
 
   private Outcome outcome(Waiter waiter) {
+    // (G7) settled, the submitter goes on
     if (waiter.state() == Waiter.CLOSED) {
       throw closed(waiter.task());
     }
@@ -337,12 +346,14 @@ final class Gate implements Entrance {
   void grant(int home) {
     Grant grant = new Grant();
     while (waiters.any()) {
+      // (G8) somebody waits, the permit not yet taken
       switch (permits.offerInDoubt(home, waiters, grant)) {
         case NO_CREDIT -> {
           return;
         }
         case PUBLISHED -> admit(home, grant);
         case VOIDED -> {
+          // (G10) there was nobody, the permit is back, the list not yet looked at again
           if (!core.lifecycle.isOpen() || !waiters.listed()) {
             // Shutdown sends the waiters away; see the class comment. And whoever appends now
             // grants afterwards, and finds the permit that was just put back.
@@ -369,7 +380,9 @@ final class Gate implements Entrance {
         withdrawn(home, withdrawn.entry());
       }
     } finally {
+      // (G11) its task is queued, the waiter not yet told
       waiter.settle(failure);
+      // (G12) settled, not yet woken
       waiter.wake();
     }
   }
@@ -381,7 +394,9 @@ final class Gate implements Entrance {
 
     @Override
     public @Nullable Object enter(Object line) {
+      // (G9) the permit is taken, the waiter not yet
       waiter = core.lifecycle.isOpen() ? waiters.poll(Waiter.CLAIMED) : null;
+      // (G15) the list was looked at, the permit not yet used or put back
       return waiter == null ? null : accepted(waiter.task(), waiter.thread());
     }
 

@@ -123,6 +123,7 @@ final class Lifecycle {
   /** Runs what was admitted, admits nothing more. */
   void shutdown() {
     boolean advances = advance(SHUTDOWN);
+    // (L1) shut down, those who wait not yet sent away
     core.gate.close(); // before an observer is told, which may take its time
     if (advances) {
       stateChanged(State.OPEN, State.DRAINING);
@@ -144,6 +145,7 @@ final class Lifecycle {
       stateChanged(State.OPEN, State.DRAINING);
     }
     List<Runnable> neverRan = new ArrayList<>();
+    // (L2) stopping, the queues still full
     List<Object> tasks = core.queues.drain();
     int excess = core.queued();
     for (int i = tasks.size() - 1; i >= 0 && neverRan.size() < excess; i--) {
@@ -152,6 +154,7 @@ final class Lifecycle {
         neverRan.addFirst(Wrapped.original(task));
       }
     }
+    // (L3) tasks that keep their slot are in no queue
     core.queues.putBack(tasks);
     core.scheduling.ensureSearcher();
     core.crew.interruptAll(core);
@@ -203,8 +206,10 @@ final class Lifecycle {
       if (!canTerminate()) {
         return;
       }
+      // (L9) nothing was left when looked at, not yet ending
       int before = phase.get();
       phase.set(TERMINATING);
+      // (L4) ending, the workers not yet counted again
       if (core.scheduling.workers() != 0) {
         phase.set(before);
         return;
@@ -215,6 +220,7 @@ final class Lifecycle {
     } finally {
       lock.unlock();
     }
+    // (L5) ended, nobody told yet
     try {
       stateChanged(State.DRAINING, State.CLOSED);
     } finally {
@@ -240,6 +246,7 @@ final class Lifecycle {
 
   /** Called by a worker whose task ended, or who has left, when the pool is not open. */
   void taskEndedWhileClosing() {
+    // (L10) a task or a worker has gone, those who wait for that not yet told
     wakeReleasers();
     tryTerminate();
   }
@@ -281,6 +288,7 @@ final class Lifecycle {
     releasers.add(current);
     heldByReleasers.addAndGet(held);
     try {
+      // (L6) one releaser more, others not yet told
       taskEndedWhileClosing(); // one releaser more: others may be done
       while (!isOpen() && core.permits.inFlight() > heldByReleasers.get()) {
         long left = deadline - System.nanoTime();
@@ -288,6 +296,7 @@ final class Lifecycle {
           return false;
         }
         heldByReleasers.addAndGet(-held); // a task run here may be a releaser, and then counts all
+        // (L7) its own tasks count as running again
         boolean ranOne = self.runQueued(current);
         heldByReleasers.addAndGet(held);
         if (ranOne) {
@@ -296,6 +305,7 @@ final class Lifecycle {
           // A submitter has taken a place and is about to publish its task.
           LockSupport.parkNanos(core, Math.min(left, Worker.MOMENT_NANOS));
         } else {
+          // (L8) nothing found, about to sleep
           LockSupport.parkNanos(core, left);
         }
         if (Thread.interrupted()) {

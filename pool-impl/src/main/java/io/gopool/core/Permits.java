@@ -132,6 +132,7 @@ final class Permits {
           return offer;
         }
       }
+      // (P1) no permit found, not yet looked whether one came back
       if (changes.get() == change && finishedOrPutBack() == before) {
         return Offer.NO_CREDIT; // nothing came during the look, so at its end all were empty
       }
@@ -208,9 +209,11 @@ final class Permits {
     changes.addAndGet(1);
     try {
       debt.addAndGet(permits);
+      // (P2) in debt, nothing barred yet
       for (CreditQueue stripe : stripes) {
         stripe.bar();
       }
+      // (P3) barred, nothing collected yet
       collect();
     } finally {
       changes.addAndGet(1);

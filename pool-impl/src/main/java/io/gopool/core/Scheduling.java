@@ -112,6 +112,7 @@ final class Scheduling {
    * @return null, unless the only worker could not be started; the task is in no queue then
    */
   @Nullable Withdrawn published(Object task, boolean mayGrant) {
+    // (S1) its place is taken, the searcher not yet looked for
     boolean failed = searching.get() == 0 && bringUpSearcher(mayGrant) == Start.FAILED;
     return failed && workers.get() == 0 ? withdraw(task) : null;
   }
@@ -134,6 +135,7 @@ final class Scheduling {
       bringUpSearcher(/* mayGrant= */ true);
     }
     if (!core.lifecycle.isOpen()) {
+      // (S18) perhaps there is a task again, releasers not yet told
       core.lifecycle.wakeReleasers(); // they run queued tasks, and may have looked in vain
     }
   }
@@ -174,9 +176,11 @@ final class Scheduling {
   private Start bringUpSearcher(boolean mayGrant) {
     boolean mayStart = true;
     while (!idle.isEmpty() || (mayStart && workers.get() < capacity)) {
+      // (S2) a worker could be had, the role not yet taken
       if (!searching.cas(0, 1)) {
         return Start.STARTED; // somebody else does it
       }
+      // (S3) the role is taken, nobody called yet
       Worker worker = idle.pop();
       if (worker != null) {
         wakeAsSearcher(worker);
@@ -191,6 +195,7 @@ final class Scheduling {
       if (mayGrant) {
         grantLeftOver(); // a worker that saw the search may have left it to the searcher
       }
+      // (S4) the role is given up, the queues not yet looked at again
       if (!queues.hasTask() || isSearching() || core.lifecycle.isEnding()) {
         break;
       }
@@ -212,6 +217,7 @@ final class Scheduling {
    * Gives up the role of the searcher; a full fence follows, and the caller looks at the queues.
    */
   void endSearch() {
+    // (S5) the searcher still has the role
     searching.set(0);
     VarHandle.fullFence();
   }
@@ -219,6 +225,7 @@ final class Scheduling {
   /** The searcher has found a task. */
   void searchEnded() {
     searching.set(0);
+    // (S6) the role is given up with a task in hand
     ensureSearcher();
   }
 
@@ -239,14 +246,17 @@ final class Scheduling {
     if (!workers.incrementIfBelow(capacity)) {
       return Start.AT_CAPACITY;
     }
+    // (S7) counted as a worker, the phase not yet looked at
     if (core.lifecycle.isEnding()) { // its last task has run already
       workers.addAndGet(-1);
       core.lifecycle.tryTerminate();
       return Start.AT_CAPACITY; // callers look again, as the pool may be rebooted by now
     }
+    // (S8) counted as a worker, not yet started
     if (startThread(asSearcher)) {
       return Start.STARTED;
     }
+    // (S9) could not be started, still counted
     if (workers.addAndGet(-1) == 0) {
       VarHandle.fullFence();
       if (queues.hasTask()) {
@@ -320,6 +330,7 @@ final class Scheduling {
   /** After a shrink: lets the worker go if there are more than may run. */
   boolean leaveSurplus(Worker worker) {
     core.crew.departing(worker);
+    // (S10) one too many, still counted
     if (workers.decrementIfAbove(capacity)) {
       worker.stopSearching();
       ensureSearcher(); // it may have been called for a task
@@ -348,10 +359,12 @@ final class Scheduling {
   /** Lets the worker go unless there is a task; false if it must stay. */
   boolean tryLeave(Worker worker) {
     core.crew.departing(worker);
+    // (S11) about to leave, still counted
     workers.addAndGet(-1);
     worker.stopSearching();
     for (; ; ) {
       VarHandle.fullFence();
+      // (S12) no longer counted, the queues not yet looked at
       boolean wanted = queues.hasTask() || core.gate.couldGrant();
       if (!wanted || core.lifecycle.isEnding() || !workers.incrementIfBelow(capacity)) {
         return true; // if the pool is ending it was the entry of a cancelled task
@@ -373,15 +386,20 @@ final class Scheduling {
    * anything until {@link Worker#wake}, which may come before this returns.
    */
   boolean tryIdle(Worker worker) {
+    // (S13) found nothing, not yet on the stack
     if (!idle.tryPush(worker, core.config.ticker().read(), idleBound)) {
       return false;
     }
+    // (S14) on the stack, may be woken already, still the searcher
     worker.stopSearching();
     VarHandle.fullFence();
+    // (S15) on the stack, the queues not yet looked at again
     if (queues.hasTask()) {
       bringUpSearcher(/* mayGrant= */ true);
     }
+    // (S16) the waiters not yet looked at
     grantLeftOver();
+    // (S17) the phase and the surplus not yet looked at
     if (!core.lifecycle.isOpen()) {
       dismissIdle(Integer.MAX_VALUE);
     } else if (hasSurplus()) {

@@ -39,6 +39,7 @@ final class Waiters {
     if (!count.incrementIfBelow(bound)) {
       return false;
     }
+    // (G14) counted, not yet in the list
     list.add(waiter);
     return true;
   }

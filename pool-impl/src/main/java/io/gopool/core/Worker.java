@@ -89,6 +89,7 @@ final class Worker extends WorkerActivity implements Runnable {
   /** Called by whoever took this worker off the idle stack, once. */
   void wake(int what) {
     signal = what;
+    // (W8) signalled, not yet unparked
     LockSupport.unpark(thread);
   }
 
@@ -116,6 +117,7 @@ final class Worker extends WorkerActivity implements Runnable {
   private WorkerExit loop(Thread current) {
     for (; ; ) {
       Object task = core.queues.take(this, ++tick);
+      // (W1) has a task or none, the surplus not yet looked at
       if (task != null && core.scheduling.hasSurplus()) {
         core.queues.push(task); // looked at after the take, or one too many could run
         core.scheduling.ensureSearcher();
@@ -126,6 +128,7 @@ final class Worker extends WorkerActivity implements Runnable {
       } else if (task != null) {
         begins(task);
         try {
+          // (W2) has a task, the search not yet handed on
           found();
         } finally { // whatever it threw, the task is this worker's
           runTask(current, task);
@@ -185,10 +188,12 @@ final class Worker extends WorkerActivity implements Runnable {
       return null;
     }
     if (core.lifecycle.isOpen()) {
+      // (W6) found nothing, the signal not yet cleared
       signal = NONE;
       if (scheduling.tryIdle(this)) {
         tellIdle(current);
         while (signal == NONE) {
+          // (W7) no signal seen, not yet parked
           LockSupport.park(core);
           Thread.interrupted(); // or park would return at once
         }
@@ -275,6 +280,7 @@ final class Worker extends WorkerActivity implements Runnable {
   }
 
   private void runTask(Thread current, Object task) {
+    // (W3) the task not yet claimed
     if (task instanceof PoolFuture<?> future && !future.tryClaim()) {
       return; // was cancelled, or run by somebody who waited for it
     }
@@ -294,9 +300,11 @@ final class Worker extends WorkerActivity implements Runnable {
   }
 
   private void finished() {
+    // (W4) the task has ended, its permit not yet back
     while (!core.permits.tryFinish(home)) {
       move();
     }
+    // (W5) the permit is back, the phase not yet looked at
     core.taskEnded();
   }
 

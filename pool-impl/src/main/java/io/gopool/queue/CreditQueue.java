@@ -160,6 +160,7 @@ public final class CreditQueue extends CreditQueueCold {
         continue;
       }
       long i = (w & POSITION) - node.base;
+      // (Q1) a credit seen, not yet taken
       if (i >= node.slots.length) {
         appendAfter(node);
       } else if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
@@ -172,6 +173,7 @@ public final class CreditQueue extends CreditQueueCold {
             task = entered;
           }
         } finally {
+          // (Q2) the position is taken, the task not yet published
           SLOT.setRelease(node.slots, (int) i, task);
           if (task == VOID) {
             annul();
@@ -192,12 +194,14 @@ public final class CreditQueue extends CreditQueueCold {
     if (frozen.get() != 0) {
       return false;
     }
+    // (Q3) not frozen when looked at
     long sum = granted + returned; // both only grow in an epoch
     if (sum < least) {
       return limit != l;
     }
     long to = (l & ~POSITION) | (sum & POSITION);
     if (to != l) {
+      // (Q4) a sum was read, the limit not yet raised
       LIMIT.compareAndSet(this, l, to); // if it fails somebody else raised it, or withdrew
       return true;
     }
@@ -247,11 +251,13 @@ public final class CreditQueue extends CreditQueueCold {
         continue; // h was read before others moved on
       }
       Object task = SLOT.getAcquire(node.slots, (int) i);
+      // (Q6) the slot was read, the position not yet claimed
       if (task == null) {
         if (head == h) {
           return null;
         }
       } else if (HEAD.compareAndSet(this, h, h + 1)) {
+        // (Q7) the position is claimed, the slot not yet cleared
         if (clear(node.slots, (int) i) != null) {
           return task;
         }
@@ -404,6 +410,7 @@ public final class CreditQueue extends CreditQueueCold {
     while (!TAIL.compareAndSet(this, w, w + EPOCH)) {
       w = tail;
     }
+    // (Q5) a new epoch, the limit is the old one
     limit = (w + EPOCH) & ~POSITION;
   }
 

@@ -61,6 +61,7 @@ public final class IdleStack<T> {
     }
     Node<T> node = new Node<>(item, now);
     do {
+      // (I1) counted, not yet pushed
       node.next = head;
     } while (!HEAD.compareAndSet(this, node.next, node));
     return true;
@@ -96,6 +97,7 @@ public final class IdleStack<T> {
         taken.accept(n.item);
       }
     }
+    // (I3) all are claimed, none is cut off yet
     if (above != null) {
       above.next = null;
     } else {
@@ -125,6 +127,7 @@ public final class IdleStack<T> {
   }
 
   private boolean claim(Node<T> node) {
+    // (I2) reached, not yet claimed
     if (CLAIMED.compareAndSet(node, 0, 1)) {
       size.addAndGet(-1);
       return true;

@@ -93,11 +93,13 @@ final class Core {
   /** Called after a publication and a full fence: calls a machine if one should come. */
   void wake() {
     while (!processors.noneIdle() && spinning.get() == 0 && spinning.cas(0, 1)) {
+      // (C1) counted as spinning, no processor yet
       Processor p = processors.popIdle();
       if (p != null) {
         startMachine(p, /* spins= */ true);
         return;
       }
+      // (C2) no processor to be had, still counted as spinning
       spinning.addAndGet(-1);
     }
   }
@@ -126,6 +128,7 @@ final class Core {
   /** Called by a spinning machine that found work. */
   void foundWork() {
     stopSpinning();
+    // (C3) found work, spins no longer, the queues not yet looked at
     wakeIfWork();
   }
 

@@ -20,6 +20,7 @@ final class Handover {
   /** Called by the one who claimed the machine. */
   void give(Processor p, boolean counts) {
     spins = counts; // not yet the machine's own: it may still be on its way to the stack
+    // (M7) what goes with it is written, the processor not yet
     processor = p; // volatile: publishes the above
   }
 

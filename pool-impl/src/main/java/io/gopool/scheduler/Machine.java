@@ -174,6 +174,7 @@ final class Machine extends Thread {
       return;
     }
     boolean tell;
+    // (M4) holds its processor inside a wake-up
     if (Thread.currentThread()
         == this) { // the goroutine has left: this machine looks again at once
       tell = p.hasNext() || !p.queue.isEmpty();
@@ -183,6 +184,7 @@ final class Machine extends Thread {
     }
     if (tell) {
       p.ownership.resumeAndFence(inG);
+      // (M5) published, nobody called yet
       core.wake();
     } else {
       p.ownership.resume(inG);
@@ -258,10 +260,13 @@ final class Machine extends Thread {
    */
   private boolean idle(Processor p) {
     IdleMachines.Node node = core.idleMachines.push(this);
+    // (M1) on the stack, with its processor
     processor = null;
     p.ownership.release();
     core.processors.release(p);
+    // (M2) without a processor, still counted as spinning
     stopSpinning();
+    // (M3) spins no longer, the queues not yet looked at again
     core.wakeIfWork();
     return awaitProcessor(node);
   }
@@ -284,6 +289,7 @@ final class Machine extends Thread {
       }
       boolean leave = expired ? core.machines.isSurplus() : core.isClosed();
       if (leave && node != null && core.idleMachines.claim(node)) {
+        // (M6) off the stack, still counted
         if (core.machines.tryLeave()) {
           return false;
         }

@@ -46,6 +46,7 @@ final class Processors {
       created = n;
     }
     limit.set(n);
+    // (O3) the limit is up, the retired ones not yet looked at
     for (int i = 0; i < n; i++) {
       revive(i);
     }
@@ -70,6 +71,7 @@ final class Processors {
   void release(Processor p) {
     if (isSurplus(p)) {
       retired.set(p.index, RETIRED);
+      // (O2) retired, the limit not yet looked at again
       if (p.index < limit.get()) {
         revive(p.index);
       }

@@ -114,6 +114,7 @@ final class Sysmon extends Thread {
   /** A goroutine has not left its processor since the last look. */
   private void stays(Processor p, long word, long nanos) {
     if (nanos >= handoffAfter) {
+      // (O1) sysmon saw a goroutine stay, the processor not yet taken
       if (p.ownership.tryTake(word)) {
         acted = true;
         core.stuck.addAndGet(1);

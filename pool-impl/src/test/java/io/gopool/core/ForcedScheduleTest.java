@@ -1,0 +1,533 @@
+package io.gopool.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.PoolClosedException;
+import io.gopool.TaskGroup;
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.Caller;
+import io.gopool.queue.IdleStack;
+import io.gopool.schedule.Breakpoints;
+import io.gopool.schedule.Breakpoints.Breakpoint;
+import io.gopool.schedule.Weaver.Bug;
+import io.gopool.schedule.Weaving;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The interleavings that the comments argue about, each forced step by step. In the pool as it is
+ * all ends well. In its twin, where the call that guards against the race is left out, the harm is
+ * seen that the comment warns of.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ForcedScheduleTest {
+
+  private final LogCapture log = new LogCapture(); // of the warnings
+
+  /** What the race came to: one of them becomes true, and stays so. */
+  private record Outcome(BooleanSupplier well, BooleanSupplier harm) {}
+
+  private interface Race {
+    Outcome run(Breakpoints points) throws Exception;
+  }
+
+  /** A race and its twin. */
+  private record Case(String name, Race race, List<Bug> twin) {
+
+    Case(String name, Race race, Bug... twin) {
+      this(name, race, List.of(twin));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> races() {
+    return Stream.of(
+        new Case(
+            "a submitter relies on a searcher that is about to rest",
+            ForcedScheduleTest::searcherRests,
+            Bug.without("S15", "hasTask")),
+        new Case(
+            "a submitter relies on a searcher that has found another task",
+            ForcedScheduleTest::searcherFindsAnother,
+            Bug.without("S6", "ensureSearcher")),
+        new Case(
+            "a submitter counts on a worker that is about to leave",
+            ForcedScheduleTest::workerLeaves,
+            Bug.without("S12", "hasTask")),
+        new Case(
+            "a submitter brings up a worker when its task has run and the pool has ended",
+            ForcedScheduleTest::lateStart,
+            Bug.without("S7", "isEnding")),
+        new Case(
+            "a worker is started between the looks of the one who ends the pool",
+            ForcedScheduleTest::startBetweenTheLooks,
+            Bug.without("L4", "workers")),
+        new Case(
+            "a submitter takes its permit when the pool has ended",
+            ForcedScheduleTest::latePermit,
+            new Bug("G2", "isOpen", 1)),
+        new Case(
+            "a submitter joins the line when the others were sent away",
+            ForcedScheduleTest::lateWaiter,
+            new Bug("G4", "isOpen", 1)),
+        new Case(
+            "the only permit comes back before its submitter is in the line",
+            ForcedScheduleTest::permitBeforeTheWaiter,
+            Bug.without("G5", "grant")),
+        new Case(
+            "a granter finds nobody while a waiter finds no permit",
+            ForcedScheduleTest::granterFindsNobody,
+            Bug.without("G10", "listed")),
+        new Case(
+            "an idle entry is popped and expires",
+            ForcedScheduleTest::poppedAndExpired,
+            new Bug("I2", "compareAndSet", 1)),
+        new Case(
+            "a task is cancelled while a worker takes it",
+            ForcedScheduleTest::cancelledAndTaken,
+            new Bug("F1", "tryClaim", 1)),
+        new Case(
+            "a worker is signalled before it has parked",
+            ForcedScheduleTest::signalledBeforeItParks,
+            Bug.without("W8", "unpark")),
+        new Case(
+            "a surplus worker puts a task back behind a releaser that found none",
+            ForcedScheduleTest::taskComesBackBehindAReleaser,
+            Bug.without("S18", "wakeReleasers"),
+            Bug.without("L10", "wakeReleasers")),
+        new Case(
+            "a task that found no worker is cancelled before it is withdrawn",
+            ForcedScheduleTest::cancelledAndWithdrawn,
+            new Bug("G16", "unmarkQueued", 1)),
+        new Case(
+            "a worker closes its group while a task of it is admitted",
+            ForcedScheduleTest::groupClosedByItsWorker,
+            Bug.without("T4", "admitted")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void endsWell(Case race) throws Exception {
+    Weaving.ofMarks()
+        .during(
+            () -> {
+              try (Breakpoints points = new Breakpoints()) {
+                Outcome outcome = race.race().run(points);
+                CoreFixture.eventually(outcome.well()::getAsBoolean);
+                assertFalse(outcome.harm().getAsBoolean());
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void showsTheHarmOfTheTwin(Case race) throws Exception {
+    Weaving.ofMarks(race.twin().toArray(Bug[]::new))
+        .during(
+            () -> {
+              try (Breakpoints points = new Breakpoints()) {
+                Outcome outcome = race.race().run(points);
+                CoreFixture.eventually(outcome.harm()::getAsBoolean);
+                assertFalse(outcome.well().getAsBoolean());
+              }
+            });
+  }
+
+  // ---- what the races have in common
+
+  private static final Queue<WorkerPool> POOLS = new ConcurrentLinkedQueue<>();
+
+  private static WorkerPool pool(UnaryOperator<WorkerPool.Builder> settings) {
+    WorkerPool pool =
+        settings
+            .apply(
+                WorkerPool.builder("forced")
+                    .threads(WorkerThreads.platform())
+                    .processors(1)
+                    .noIdleExpiry())
+            .build();
+    POOLS.add(pool);
+    return pool;
+  }
+
+  /** Those of the twins may never end: their threads are daemons. */
+  @AfterEach
+  void shutDown() {
+    POOLS.forEach(WorkerPool::shutdownNow);
+    POOLS.clear();
+    log.close();
+  }
+
+  private static PoolCore core(WorkerPool pool) {
+    return CoreFixture.core(pool);
+  }
+
+  /** No worker runs, nobody searches, and there is a task. */
+  private static boolean isForgotten(WorkerPool pool) {
+    PoolCore core = core(pool);
+    return core.queues.hasTask()
+        && !core.scheduling.isSearching()
+        && core.scheduling.idle() == core.scheduling.workers();
+  }
+
+  private static Blocker startBlocker(WorkerPool pool) throws InterruptedException {
+    Blocker blocker = new Blocker();
+    pool.execute(blocker);
+    blocker.awaitStart();
+    return blocker;
+  }
+
+  /** Runs a task and returns the worker that did. */
+  private static Thread run(WorkerPool pool) throws Exception {
+    return pool.submit(Thread::currentThread).get();
+  }
+
+  private static boolean parksIn(Thread thread, Object blocker) {
+    return LockSupport.getBlocker(thread) == blocker;
+  }
+
+  // ---- Scheduling
+
+  /** W2 works, W1 is called for A; W2 takes A; W1 finds nothing; B comes; W1 rests. */
+  private static Outcome searcherRests(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2));
+    Blocker work = startBlocker(pool);
+    Thread w1 = run(pool);
+    CoreFixture.eventually(() -> parksIn(w1, core(pool)));
+    AtomicBoolean ranA = new AtomicBoolean();
+    Breakpoint signalled = points.at("W8");
+    Caller<Void> t1 = Caller.run(() -> pool.execute(() -> ranA.set(true)));
+    signalled.awaitReached();
+    work.letGo();
+    CoreFixture.eventually(() -> ranA.get() && pool.idle() == 1);
+    Breakpoint onTheStack = points.at("S14", thread -> thread == w1);
+    signalled.release();
+    t1.result();
+    onTheStack.awaitReached();
+    AtomicBoolean ranB = new AtomicBoolean();
+    pool.execute(() -> ranB.set(true));
+    onTheStack.release();
+    return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w1, core(pool)));
+  }
+
+  /** W, called for A, has it; B comes while W is still the searcher; W runs A, which blocks. */
+  private static Outcome searcherFindsAnother(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2));
+    Breakpoint hasA = points.at("W2");
+    Blocker a = new Blocker();
+    pool.execute(a);
+    hasA.awaitReached();
+    AtomicBoolean ranB = new AtomicBoolean();
+    pool.execute(() -> ranB.set(true));
+    hasA.release();
+    a.awaitStart();
+    return new Outcome(
+        ranB::get, () -> core(pool).queues.hasTask() && !core(pool).scheduling.isSearching());
+  }
+
+  /** W found nothing and is about to leave; B comes, and the only worker is W; W leaves. */
+  private static Outcome workerLeaves(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).maxIdle(0));
+    Breakpoint leaving = points.at("S11");
+    pool.execute(() -> {});
+    leaving.awaitReached();
+    AtomicBoolean ranB = new AtomicBoolean();
+    pool.execute(() -> ranB.set(true));
+    leaving.release();
+    return new Outcome(ranB::get, () -> isForgotten(pool) && core(pool).scheduling.workers() == 0);
+  }
+
+  /** T1 has queued A; W takes and runs it; the pool ends; T1 looks whether to start a worker. */
+  private static Outcome lateStart(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).maxIdle(0));
+    Queued t1 = queuedAndRunByAnother(pool, points);
+    pool.shutdown();
+    CoreFixture.eventually(pool::isTerminated);
+    t1.at().release();
+    t1.submitter().result();
+    return new Outcome(
+        () -> pool.stats().spawned() == 1 && pool.isTerminated(),
+        () -> pool.stats().spawned() == 2);
+  }
+
+  private record Queued(Caller<Void> submitter, Breakpoint at) {}
+
+  /** A submitter at S1, whose task another worker has run, which then has left. */
+  private static Queued queuedAndRunByAnother(WorkerPool pool, Breakpoints points)
+      throws Exception {
+    Blocker work = startBlocker(pool);
+    AtomicBoolean ran = new AtomicBoolean();
+    Breakpoint at = points.at("S1");
+    Caller<Void> submitter = Caller.run(() -> pool.execute(() -> ran.set(true)));
+    at.awaitReached();
+    work.letGo();
+    CoreFixture.eventually(() -> ran.get() && core(pool).scheduling.workers() == 0);
+    return new Queued(submitter, at);
+  }
+
+  /** T2 sees no worker; T1 counts one, sees no end, and starts it; T2 ends the pool. */
+  private static Outcome startBetweenTheLooks(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).maxIdle(0));
+    Queued t1 = queuedAndRunByAnother(pool, points);
+    Breakpoint looked = points.at("L9");
+    Caller<Void> t2 = Caller.run(pool::shutdown);
+    looked.awaitReached();
+    Breakpoint born = points.at("W1");
+    t1.at().release();
+    born.awaitReached();
+    looked.release();
+    t2.result();
+    boolean ended = core(pool).lifecycle.isEnding();
+    born.release();
+    t1.submitter().result();
+    return new Outcome(() -> !ended && pool.isTerminated(), () -> ended);
+  }
+
+  // ---- Gate
+
+  /** Submits, and notes whether that was refused. */
+  private static Caller<Void> submitter(WorkerPool pool, Runnable task, AtomicInteger refused) {
+    return Caller.run(
+        () -> {
+          try {
+            pool.execute(task);
+          } catch (PoolClosedException e) {
+            refused.incrementAndGet();
+          }
+        });
+  }
+
+  /** T1 sees an open pool; the pool is shut down, and ends; T1 takes a permit. */
+  private static Outcome latePermit(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Breakpoint open = points.at("G1");
+    AtomicInteger refused = new AtomicInteger();
+    Caller<Void> t1 = submitter(pool, () -> {}, refused);
+    open.awaitReached();
+    pool.shutdown();
+    assertTrue(pool.isTerminated());
+    open.release();
+    t1.result();
+    return new Outcome(
+        () -> refused.get() == 1 && core(pool).permits.noneInFlight(),
+        () -> refused.get() == 0 && isForgotten(pool));
+  }
+
+  /** T1 sees an open pool; it is shut down, all waiters are sent away; T1 gets into the line. */
+  private static Outcome lateWaiter(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Blocker running = startBlocker(pool);
+    Breakpoint open = points.at("G1");
+    AtomicInteger refused = new AtomicInteger();
+    Caller<Void> t1 = submitter(pool, () -> {}, refused);
+    open.awaitReached();
+    pool.shutdown();
+    open.release();
+    return new Outcome(
+        () -> {
+          running.letGo();
+          return refused.get() == 1 && pool.isTerminated();
+        },
+        () -> {
+          running.letGo();
+          return core(pool).scheduling.workers() == 0
+              && pool.waiting() == 1
+              && parksIn(t1.thread(), core(pool));
+        });
+  }
+
+  /** T1 finds no permit; W gives its back and sees nobody in the line; T1 gets into the line. */
+  private static Outcome permitBeforeTheWaiter(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Blocker running = startBlocker(pool);
+    Breakpoint refused = points.at("G13");
+    AtomicBoolean ran = new AtomicBoolean();
+    Caller<Void> t1 = Caller.run(() -> pool.execute(() -> ran.set(true)));
+    refused.awaitReached();
+    Breakpoint resting = points.at("W7");
+    running.letGo();
+    resting.awaitReached();
+    resting.release();
+    refused.release();
+    return new Outcome(
+        ran::get,
+        () ->
+            core(pool).permits.free() == 1
+                && pool.waiting() == 1
+                && parksIn(t1.thread(), core(pool)));
+  }
+
+  /**
+   * T1 has counted itself as waiting; G, a worker that rests, takes the permit for it and finds
+   * nobody; T1 appends itself, finds no permit, and parks; G puts the permit back.
+   */
+  private static Outcome granterFindsNobody(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Blocker running = startBlocker(pool);
+    Breakpoint counted = points.at("G14");
+    AtomicBoolean ran = new AtomicBoolean();
+    Caller<Void> t1 = Caller.run(() -> pool.execute(() -> ran.set(true)));
+    counted.awaitReached();
+    Breakpoint foundNobody = points.at("G15");
+    running.letGo();
+    Thread granter = foundNobody.awaitReached();
+    counted.release();
+    CoreFixture.eventually(() -> parksIn(t1.thread(), core(pool)));
+    foundNobody.release();
+    return new Outcome(
+        ran::get,
+        () ->
+            core(pool).permits.free() == 1
+                && pool.waiting() == 1
+                && parksIn(granter, core(pool))
+                && parksIn(t1.thread(), core(pool)));
+  }
+
+  /** T1's task found no worker and is out of the queue; T2 cancels it; T1 gives its permit back. */
+  private static Outcome cancelledAndWithdrawn(Breakpoints points) throws Exception {
+    WorkerPool pool =
+        pool(
+            b ->
+                b.capacity(1)
+                    .threads(
+                        WorkerThreads.of(
+                            task -> {
+                              throw new IllegalStateException("planned");
+                            })));
+    TaskGroup group = pool.group();
+    Breakpoint removed = points.at("G16");
+    Caller<Future<?>> t1 = Caller.call(() -> group.submit(() -> {}));
+    removed.awaitReached();
+    group.cancel();
+    removed.release();
+    t1.failure(IllegalStateException.class);
+    return new Outcome(() -> core(pool).permits.free() == 1, () -> core(pool).permits.free() == 2);
+  }
+
+  // ---- the others
+
+  /** T2, the sweeper, has reached the entry; T1 pops and claims it; T2 claims it. */
+  private static Outcome poppedAndExpired(Breakpoints points) throws Exception {
+    IdleStack<String> idle = new IdleStack<>();
+    idle.tryPush("worker", 0, 1);
+    Queue<String> expired = new ConcurrentLinkedQueue<>();
+    Breakpoint reached = points.at("I2");
+    Caller<Void> t2 = Caller.run(() -> idle.expire(0, expired::add));
+    reached.awaitReached();
+    assertEquals("worker", idle.pop());
+    reached.release();
+    t2.result();
+    return new Outcome(expired::isEmpty, () -> expired.size() == 1);
+  }
+
+  /** T1 has cancelled the task; W takes it from the queue and drops it; T1 claims it. */
+  private static Outcome cancelledAndTaken(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(1));
+    Blocker running = startBlocker(pool);
+    Future<?> future = pool.submit(() -> {});
+    Breakpoint cancelled = points.at("F1");
+    Caller<Boolean> t1 = Caller.call(() -> future.cancel(/* mayInterruptIfRunning= */ false));
+    cancelled.awaitReached();
+    Breakpoint resting = points.at("W7");
+    running.letGo();
+    resting.awaitReached();
+    cancelled.release();
+    t1.result();
+    return new Outcome(() -> core(pool).permits.free() == 2, () -> core(pool).permits.free() == 3);
+  }
+
+  /** W sees no signal; T takes it off the stack, signals and unparks it; W parks. */
+  private static Outcome signalledBeforeItParks(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Breakpoint resting = points.at("W7");
+    pool.execute(() -> {});
+    Thread w = resting.awaitReached();
+    AtomicBoolean ran = new AtomicBoolean();
+    pool.execute(() -> ran.set(true));
+    resting.release();
+    return new Outcome(ran::get, () -> core(pool).queues.hasTask() && parksIn(w, core(pool)));
+  }
+
+  /**
+   * The pool shrinks while W2 has a task in hand; W1 closes the pool, finds nothing to run, and
+   * sleeps; W2 puts its task back and leaves.
+   */
+  private static Outcome taskComesBackBehindAReleaser(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).queueCapacity(4));
+    CountDownLatch close = new CountDownLatch(1);
+    CountDownLatch inW1 = new CountDownLatch(1);
+    Thread[] w1 = new Thread[1];
+    pool.execute(
+        () -> {
+          w1[0] = Thread.currentThread();
+          inW1.countDown();
+          CoreFixture.pass(close);
+          pool.close();
+        });
+    CoreFixture.awaitLatch(inW1);
+    Blocker work = startBlocker(pool);
+    AtomicBoolean ran = new AtomicBoolean();
+    pool.execute(() -> ran.set(true));
+    pool.resize(1);
+    Breakpoint inHand = points.at("W1", thread -> thread != w1[0]);
+    work.letGo();
+    inHand.awaitReached();
+    close.countDown();
+    CoreFixture.eventually(() -> parksIn(w1[0], core(pool)));
+    inHand.release();
+    return new Outcome(
+        () -> ran.get() && pool.isTerminated(),
+        () ->
+            core(pool).queues.hasTask()
+                && core(pool).scheduling.workers() == 1
+                && parksIn(w1[0], core(pool)));
+  }
+
+  /** T submits a task to the group; W, the only worker, cancels the group; T's is admitted. */
+  private static Outcome groupClosedByItsWorker(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(1));
+    TaskGroup group = pool.group();
+    CountDownLatch close = new CountDownLatch(1);
+    CountDownLatch inW = new CountDownLatch(1);
+    AtomicBoolean closed = new AtomicBoolean();
+    Thread[] w = new Thread[1];
+    pool.execute(
+        () -> {
+          w[0] = Thread.currentThread();
+          inW.countDown();
+          CoreFixture.pass(close);
+          group.close();
+          closed.set(true);
+        });
+    CoreFixture.awaitLatch(inW);
+    Breakpoint submitting = points.at("G1");
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    submitting.awaitReached();
+    close.countDown();
+    CoreFixture.eventually(() -> parksIn(w[0], group));
+    submitting.release();
+    t.result();
+    return new Outcome(closed::get, () -> core(pool).queues.hasTask() && parksIn(w[0], group));
+  }
+}

@@ -1,0 +1,106 @@
+package io.gopool.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+
+/**
+ * Stops threads at numbered points, as a debugger does, so that a test can force the interleaving
+ * that a comment argues about. Each breakpoint stops the first thread that comes to it.
+ */
+public final class Breakpoints implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
+
+  /** Creates the breakpoints of a test; the classes must be woven. */
+  public Breakpoints() {
+    Points.listen(
+        new Points.Listener() {
+          @Override
+          public void at(String mark) {
+            for (Breakpoint breakpoint : all) {
+              breakpoint.comes(mark);
+            }
+          }
+        });
+  }
+
+  /** The first thread to come to the point from now on stays there. */
+  public Breakpoint at(String mark) {
+    return at(mark, thread -> true);
+  }
+
+  /** The first of these threads. */
+  public Breakpoint at(String mark, Predicate<Thread> which) {
+    Breakpoint breakpoint = new Breakpoint(mark, which);
+    all.add(breakpoint);
+    return breakpoint;
+  }
+
+  /** Lets all go on. */
+  @Override
+  public void close() {
+    all.forEach(Breakpoint::release);
+    Points.stopListening();
+  }
+
+  /** One point at which one thread stays until it is released. */
+  public static final class Breakpoint {
+
+    private final String mark;
+    private final Predicate<Thread> which;
+    private final AtomicBoolean armed = new AtomicBoolean(true);
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile Thread stopped;
+
+    private Breakpoint(String mark, Predicate<Thread> which) {
+      this.mark = mark;
+      this.which = which;
+    }
+
+    private void comes(String at) {
+      Thread current = Thread.currentThread();
+      if (!mark.equals(at) || !which.test(current) || !armed.compareAndSet(true, false)) {
+        return;
+      }
+      stopped = current;
+      reached.countDown();
+      boolean interrupted = false;
+      while (goOn.getCount() > 0) {
+        try {
+          goOn.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        current.interrupt();
+      }
+    }
+
+    /** Waits until a thread is stopped here. */
+    public Thread awaitReached() throws InterruptedException {
+      assertTrue(reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "nobody came to " + mark);
+      return stopped;
+    }
+
+    /** Whether a thread was stopped here. */
+    public boolean isReached() {
+      return reached.getCount() == 0;
+    }
+
+    /** Lets the thread go on, if it is here; nobody is stopped here any more. */
+    public void release() {
+      armed.set(false);
+      goOn.countDown();
+    }
+  }
+}
