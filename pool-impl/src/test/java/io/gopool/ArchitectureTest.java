@@ -45,7 +45,9 @@ class ArchitectureTest {
           "io.gopool.scheduler",
           Set.of("io.gopool", "io.gopool.queue"),
           "io.gopool.keyed",
-          Set.of("io.gopool", "com.github.benmanes.caffeine.cache"));
+          Set.of("io.gopool", "com.github.benmanes.caffeine.cache"),
+          "io.gopool.metrics",
+          Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

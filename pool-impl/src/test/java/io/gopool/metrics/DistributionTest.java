@@ -1,0 +1,169 @@
+package io.gopool.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DistributionTest {
+
+  private final AtomicLong clock = new AtomicLong(1);
+  private final Distribution distribution = new Distribution(clock::get, 4);
+
+  private DurationReading readAfter(long nanos) {
+    clock.addAndGet(nanos);
+    return distribution.get();
+  }
+
+  private DurationReading readNow() {
+    return readAfter(Memo.NANOS);
+  }
+
+  @Test
+  void isEmptyAtFirst() {
+    DurationReading reading = readNow();
+    assertEquals(0, reading.count());
+    assertEquals(0, reading.sumNanos());
+    assertEquals(0, reading.recentMaxNanos());
+    assertTrue(Double.isNaN(reading.percentileNanos(0.5)), "no percentile of nothing");
+  }
+
+  @Test
+  void countsSumsAndMaximumAreExact() {
+    for (long nanos : new long[] {0, 1, 999, 1_000, 1_001, 5_000_000}) {
+      distribution.record(nanos);
+    }
+    DurationReading reading = readNow();
+    assertEquals(6, reading.count());
+    assertEquals(5_003_001, reading.sumNanos());
+    assertEquals(5_000_000, reading.recentMaxNanos());
+    assertEquals(4, reading.countAtMost(1_000));
+    assertEquals(5, reading.countAtMost(2_500));
+    assertEquals(6, reading.countAtMost(5_000_000));
+  }
+
+  @Test
+  void negativeDurationCountsAsZero() {
+    distribution.record(-5);
+    assertEquals(1, readNow().count());
+    assertEquals(0, readNow().sumNanos());
+  }
+
+  @Test
+  void percentilesAreWithinABucketOfTheTruth() {
+    List<Long> truth = new ArrayList<>();
+    for (long nanos = 100_000; nanos <= 10_000_000; nanos += 1_000) {
+      truth.add(nanos);
+      distribution.record(nanos);
+    }
+    DurationReading reading = readNow();
+    for (double quantile : new double[] {0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999}) {
+      double expected = truth.get((int) (quantile * (truth.size() - 1)));
+      assertEquals(expected, reading.percentileNanos(quantile), expected * 0.01);
+    }
+    assertEquals(10_000_000, reading.percentileNanos(1));
+  }
+
+  @Test
+  void percentileOfOneDurationIsNoMoreThanThat() {
+    distribution.record(1_100);
+    assertEquals(1_100, readNow().percentileNanos(1));
+  }
+
+  @Test
+  void durationBeyondTheLastBoundIsItsOwnPercentile() {
+    distribution.record(TimeUnit.HOURS.toNanos(2));
+    assertEquals(2 * 3.6e12, readNow().percentileNanos(1));
+  }
+
+  @Test
+  void whatIsOldIsForgottenByPercentilesAndMaximumAndNotByCounts() {
+    distribution.record(1_000_000_000);
+    assertEquals(1_000_000_000, readNow().recentMaxNanos());
+    for (long passed = 0; passed < Recent.NANOS; passed += Recent.STEP_NANOS) {
+      distribution.record(1_000);
+      assertTrue(readAfter(Recent.STEP_NANOS).recentMaxNanos() > 0);
+    }
+    DurationReading reading = readAfter(Recent.STEP_NANOS);
+    assertEquals(1_000, reading.recentMaxNanos());
+    assertTrue(reading.percentileNanos(1) <= 1_000, "the long one is old");
+    assertEquals(7, reading.count());
+    assertEquals(1_000_006_000, reading.sumNanos());
+  }
+
+  @Test
+  void recentPastReachesToTheLastReadingHoweverLongAgo() {
+    readNow();
+    distribution.record(7_000);
+    DurationReading reading = readAfter(100 * Recent.NANOS);
+    assertEquals(7_000, reading.recentMaxNanos());
+    assertEquals(7_000, readAfter(Recent.STEP_NANOS).recentMaxNanos());
+    assertEquals(0, readAfter(Recent.NANOS).recentMaxNanos());
+  }
+
+  @Test
+  void sumGoesOnWhereALongEnds() {
+    int half = 10;
+    for (int i = 0; i < half; i++) {
+      distribution.record(Long.MAX_VALUE / 4);
+      readNow();
+    }
+    assertEquals(half * 0x1p61, readNow().sumNanos(), 1e6);
+  }
+
+  @Test
+  void readingIsKeptForAMoment() {
+    distribution.record(1);
+    DurationReading first = readNow();
+    distribution.record(1);
+    assertEquals(first, readAfter(Memo.NANOS - 1));
+    assertEquals(2, readAfter(1).count());
+  }
+
+  @Test
+  void manyThreadsLoseNothingAndReadingsOnlyGrow() throws Exception {
+    int threads = 8;
+    long each = 300_000;
+    AtomicBoolean done = new AtomicBoolean();
+    List<String> wrong = new ArrayList<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  long last = 0;
+                  while (!done.get()) {
+                    DurationReading reading = readNow();
+                    if (reading.count() < last || reading.recentCount() > reading.count()) {
+                      wrong.add(last + ", " + reading.count() + ", " + reading.recentCount());
+                    }
+                    last = reading.count();
+                  }
+                });
+    List<Thread> writers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      writers.add(
+          Thread.startVirtualThread(
+              () -> {
+                for (long i = 1; i <= each; i++) {
+                  distribution.record(i);
+                }
+              }));
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    done.set(true);
+    reader.join();
+    assertEquals(List.of(), wrong);
+    DurationReading reading = readNow();
+    assertEquals(threads * each, reading.count());
+    assertEquals(threads * (each * (each + 1) / 2), (long) reading.sumNanos());
+    assertEquals(threads * 1_000L, reading.countAtMost(1_000));
+    assertEquals(each, reading.recentMaxNanos());
+  }
+}
