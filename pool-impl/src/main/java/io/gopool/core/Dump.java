@@ -29,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dump {
 
-  /** A worker and what it was in when it was looked at. */
-  private record Busy(Worker worker, Object activity) {}
+  /** A worker and what it was in when it was looked at, and since when if that is known. */
+  private record Busy(Worker worker, Object activity, long startedNanos) {
+
+    static Busy of(Worker worker, Object activity) {
+      Object task = activity instanceof Nested n ? n.task() : activity;
+      return new Busy(worker, activity, Observed.of((Runnable) task).startedNanos());
+    }
+  }
 
   private final List<PoolCore> cores;
   private final PoolStats stats;
@@ -103,11 +109,18 @@ final class Dump {
     for (Worker worker : family) {
       Object activity = worker.activity();
       if (activity != null && cores.contains(worker.core())) {
-        busy.add(new Busy(worker, activity));
+        busy.add(Busy.of(worker, activity));
       }
     }
-    busy.sort(Comparator.comparing(b -> !deadlocked.contains(b.worker)));
+    busy.sort(
+        Comparator.<Busy, Boolean>comparing(b -> !deadlocked.contains(b.worker))
+            .thenComparing(b -> b.startedNanos == 0)
+            .thenComparing((a, b) -> Long.signum(a.startedNanos - b.startedNanos)));
     return busy;
+  }
+
+  private @Nullable Duration since(long nanos) {
+    return nanos == 0 ? null : Duration.ofNanos(Math.max(0, now - nanos));
   }
 
   private List<Running> running(List<Busy> busy) {
@@ -124,7 +137,7 @@ final class Dump {
           new Running(
               names.getFirst(),
               names.subList(1, names.size()),
-              null,
+              since(b.startedNanos),
               wait == null ? null : target(wait),
               Stacks.of(b.worker.thread())));
     }
@@ -160,7 +173,9 @@ final class Dump {
           task -> {
             if (queued.size() < MAX_ENTRIES
                 && !(task instanceof PoolFuture<?> f && f.isClaimed())) {
-              queued.add(new Queued(TaskNames.of(task), null));
+              queued.add(
+                  new Queued(
+                      TaskNames.of(task), since(Observed.of((Runnable) task).acceptedNanos())));
             }
             return queued.size() < MAX_ENTRIES;
           });

@@ -48,10 +48,6 @@ final class Waiter {
   }
 
   /** The submitter. */
-  Thread thread() {
-    return thread;
-  }
-
   Runnable task() {
     return task;
   }

@@ -42,14 +42,14 @@ class ForcedScheduleTest {
   private final LogCapture log = new LogCapture(); // of the warnings
 
   /** What the race came to: one of them becomes true, and stays so. */
-  private record Outcome(BooleanSupplier well, BooleanSupplier harm) {}
+  record Outcome(BooleanSupplier well, BooleanSupplier harm) {}
 
-  private interface Race {
+  interface Race {
     Outcome run(Breakpoints points) throws Exception;
   }
 
   /** A race and its twin. */
-  private record Case(String name, Race race, List<Bug> twin) {
+  record Case(String name, Race race, List<Bug> twin) {
 
     Case(String name, Race race, Bug... twin) {
       this(name, race, List.of(twin));
@@ -271,7 +271,7 @@ class ForcedScheduleTest {
         () -> pool.stats().spawned() == 2);
   }
 
-  private record Queued(Caller<Void> submitter, Breakpoint at) {}
+  record Queued(Caller<Void> submitter, Breakpoint at) {}
 
   /** A submitter at S1, whose task another worker has run, which then has left. */
   private static Queued queuedAndRunByAnother(WorkerPool pool, Breakpoints points)

@@ -150,8 +150,9 @@ class DeadlockTest extends CoreFixture {
   }
 
   /**
-   * Starts invokeAny in a task of the pool, with a first task that fails once the two others have
-   * been started, so that the caller runs none of these and waits for both.
+   * Starts invokeAny in a task of a pool of three. The last task finds the pool full, so the caller
+   * runs it inline, and it fails once the two others have been started: so the caller runs none of
+   * these and waits for both.
    *
    * @param second the other besides one that waits for the caller; null for one more of these
    */
@@ -179,7 +180,7 @@ class DeadlockTest extends CoreFixture {
         pool.submit(
             () -> {
               awaitLatch(known);
-              return pool.invokeAny(List.of(failing, waiting, second == null ? waiting : other));
+              return pool.invokeAny(List.of(waiting, second == null ? waiting : other, failing));
             }));
     known.countDown();
     return caller.get(0);
@@ -187,7 +188,7 @@ class DeadlockTest extends CoreFixture {
 
   @Test
   void invokeAnyWhoseTasksAllWaitForItsCallerIsNamed() throws Exception {
-    WorkerPool pool = pool(4);
+    WorkerPool pool = pool(3);
     Future<?> caller = invokeAny(pool, null);
     Deadlock deadlock = only(pool);
     assertEquals(2, deadlock.links().size());
@@ -199,7 +200,7 @@ class DeadlockTest extends CoreFixture {
 
   @Test
   void invokeAnyOfWhichOneMayEndIsNoDeadlock() throws Exception {
-    WorkerPool pool = pool(4);
+    WorkerPool pool = pool(3);
     Blocker free = blocker();
     Future<?> caller = invokeAny(pool, free.returning("free"));
     free.awaitStart();

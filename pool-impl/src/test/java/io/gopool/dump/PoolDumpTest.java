@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
+import io.gopool.NamedTask;
 import io.gopool.PoolDump;
 import io.gopool.PoolDump.Running;
+import io.gopool.PoolObserver;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import io.gopool.core.CoreFixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -203,6 +207,48 @@ class PoolDumpTest extends CoreFixture {
     PoolDump own = pool.submit(pool::dump).get();
     assertEquals(2, own.running().size());
     assertNull(own.saturation());
+  }
+
+  @Test
+  void namesAreThoseThatWereGiven() throws Exception {
+    WorkerPool pool = pool(1, /* queueCapacity= */ 3);
+    Blocker running = blocker();
+    pool.execute("running", running);
+    running.awaitStart();
+    Future<?> submitted = pool.submit("submitted", () -> {});
+    Future<?> failing = pool.submit(new Faulty());
+    PoolDump dump = pool.dump();
+    assertEquals("running", dump.running().getFirst().task());
+    assertEquals("submitted", dump.queued().getFirst().task());
+    assertTrue(dump.queued().getLast().task().startsWith("io.gopool.core."), "its name() throws");
+    running.letGo();
+    submitted.get();
+    failing.get();
+  }
+
+  private static final class Faulty implements NamedTask {
+    @Override
+    public String name() {
+      throw new IllegalStateException("planned");
+    }
+
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void timesAreKnownWhileSomebodyObserves() throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).queueCapacity(1).observer(new PoolObserver() {}));
+    Blocker first = startBlocker(pool);
+    Blocker second = startBlocker(pool);
+    pool.execute(new Queued());
+    PoolDump dump = pool.dump();
+    List<Duration> running = dump.running().stream().map(Running::since).toList();
+    assertFalse(running.getFirst().isNegative());
+    assertTrue(running.getFirst().compareTo(running.getLast()) >= 0, "the longest running first");
+    assertFalse(dump.queued().getFirst().since().isNegative());
+    first.letGo();
+    second.letGo();
   }
 
   @Test
