@@ -3,6 +3,8 @@ package io.gopool.schedule;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ public final class Breakpoints implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
+  private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -29,7 +32,20 @@ public final class Breakpoints implements AutoCloseable {
               breakpoint.comes(mark);
             }
           }
+
+          @Override
+          public void unpark(Thread thread) {
+            if (failing.remove(thread)) {
+              throw new OutOfMemoryError("planned: cannot unpark " + thread);
+            }
+            Points.Listener.super.unpark(thread);
+          }
         });
+  }
+
+  /** The next try to unpark the thread fails, as if its scheduler had no memory for it. */
+  public void failUnpark(Thread thread) {
+    failing.add(thread);
   }
 
   /** The first thread to come to the point from now on stays there. */

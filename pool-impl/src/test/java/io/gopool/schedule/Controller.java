@@ -31,11 +31,12 @@ final class Controller implements Points.Listener {
 
   private static final int TRACE = 4_000;
 
+  private static final ThreadLocal<Party> CURRENT = new ThreadLocal<>();
+
   private final SplittableRandom random;
   private final int oneIn; // hand-overs
   private final int[] naps; // steps at which the thread that runs goes to sleep
   private final List<Party> parties = Collections.synchronizedList(new ArrayList<>());
-  private final ThreadLocal<Party> current = new ThreadLocal<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<String> trace = Collections.synchronizedList(new ArrayList<>());
   private long hash; // of the schedule
@@ -49,7 +50,7 @@ final class Controller implements Points.Listener {
   }
 
   /** One thread. */
-  private final class Party {
+  private static final class Party {
     final String name;
     final int number;
     final Semaphore turn = new Semaphore(0);
@@ -90,7 +91,7 @@ final class Controller implements Points.Listener {
             .name(name)
             .unstarted(
                 () -> {
-                  current.set(party);
+                  CURRENT.set(party);
                   party.ready.countDown();
                   party.turn.acquireUninterruptibly();
                   try {
@@ -157,7 +158,7 @@ final class Controller implements Points.Listener {
   // ---- at the points
 
   private void step(String what, boolean mayStay) {
-    Party me = current.get();
+    Party me = CURRENT.get();
     if (me == null || me.done) {
       return;
     }
@@ -245,7 +246,7 @@ final class Controller implements Points.Listener {
 
   /** Waits until it is so. */
   void await(BooleanSupplier condition) {
-    Party me = current.get();
+    Party me = CURRENT.get();
     if (me == null) {
       throw new IllegalStateException("not one of the threads that are moved");
     }
@@ -274,7 +275,7 @@ final class Controller implements Points.Listener {
 
   @Override
   public void park(Object blocker) {
-    Party me = current.get();
+    Party me = CURRENT.get();
     if (me == null) {
       LockSupport.park(blocker);
       return;
@@ -287,7 +288,7 @@ final class Controller implements Points.Listener {
   /** Time stands still. */
   @Override
   public void parkNanos(Object blocker, long nanos) {
-    if (current.get() == null) {
+    if (CURRENT.get() == null) {
       LockSupport.parkNanos(blocker, nanos);
     } else {
       park(blocker);
@@ -307,7 +308,7 @@ final class Controller implements Points.Listener {
 
   @Override
   public void lock(ReentrantLock lock) {
-    if (current.get() != null) {
+    if (CURRENT.get() != null) {
       step("locks", /* mayStay= */ true);
       boolean again = lock.isHeldByCurrentThread();
       await(() -> again || !lock.isLocked());
@@ -317,7 +318,7 @@ final class Controller implements Points.Listener {
 
   @Override
   public boolean await(CountDownLatch latch, long time, TimeUnit unit) throws InterruptedException {
-    if (current.get() == null) {
+    if (CURRENT.get() == null) {
       return latch.await(time, unit);
     }
     step("awaits", /* mayStay= */ true);
@@ -328,7 +329,7 @@ final class Controller implements Points.Listener {
   @Override
   public boolean join(Thread thread, Duration time) throws InterruptedException {
     Party p = partyOf(thread);
-    if (current.get() != null && p != null) {
+    if (CURRENT.get() != null && p != null) {
       await(() -> p.done);
     }
     return thread.join(time);
@@ -359,6 +360,6 @@ final class Controller implements Points.Listener {
 
   @Override
   public int random(ThreadLocalRandom ofThread, int bound) {
-    return current.get() == null ? ofThread.nextInt(bound) : random.nextInt(bound);
+    return CURRENT.get() == null ? ofThread.nextInt(bound) : random.nextInt(bound);
   }
 }

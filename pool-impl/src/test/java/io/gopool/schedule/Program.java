@@ -5,6 +5,7 @@ import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A small pool and a few threads that use it, made up from a seed: submissions of all kinds,
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Program {
 
   private static final int MOST_CAPACITY = 4;
+
+  private static final ThreadLocal<Boolean> IN_A_TASK = new ThreadLocal<>();
 
   private enum Operation {
     EXECUTE,
@@ -53,9 +57,9 @@ final class Program {
 
     @Override
     public void run() {
-      boolean outermost = depth.get() == null;
+      boolean outermost = IN_A_TASK.get() == null;
       if (outermost) {
-        depth.set(true);
+        IN_A_TASK.set(true);
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
       }
       Points.at("in a task");
@@ -64,7 +68,7 @@ final class Program {
         inner.run();
       } finally {
         if (outermost) {
-          depth.remove();
+          IN_A_TASK.remove();
           running.decrementAndGet();
         }
       }
@@ -92,7 +96,6 @@ final class Program {
   }
 
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<Boolean> depth = new ThreadLocal<>();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final StringBuilder text = new StringBuilder();
@@ -101,6 +104,16 @@ final class Program {
 
   /** Makes the program up; the controller will move its threads. */
   Program(long seed, Controller controller) {
+    this(seed, controller, Program::operation);
+  }
+
+  /** The same of tasks that all close the pool. */
+  static Program ofClosers(long seed, Controller controller) {
+    return new Program(seed, controller, random -> Operation.CLOSE_FROM_A_TASK);
+  }
+
+  private Program(
+      long seed, Controller controller, Function<SplittableRandom, Operation> operation) {
     SplittableRandom random = new SplittableRandom(~seed);
     capacity = random.nextInt(1, 4);
     int queueCapacity = random.nextInt(3);
@@ -121,7 +134,7 @@ final class Program {
       List<Operation> operations = new ArrayList<>();
       int n = random.nextInt(1, 5);
       for (int k = 0; k < n; k++) {
-        operations.add(operation(random));
+        operations.add(operation.apply(random));
       }
       if (i == 0) {
         operations.add(Operation.CLOSE);
@@ -134,9 +147,10 @@ final class Program {
 
   private static Operation operation(SplittableRandom random) {
     Operation[] all = Operation.values();
+    List<Operation> submissions = List.copyOf(EnumSet.range(Operation.EXECUTE, Operation.RESIZE));
     // Submissions are more frequent than what ends the pool.
     int i = random.nextInt(2 * all.length);
-    return i < all.length ? all[i] : all[random.nextInt(Operation.RESIZE.ordinal() + 1)];
+    return i < all.length ? all[i] : submissions.get(random.nextInt(submissions.size()));
   }
 
   private void perform(Operation operation, int to) {
@@ -191,7 +205,7 @@ final class Program {
 
   private void handBack(List<Runnable> neverRan) {
     for (Task task : tasks) {
-      if (neverRan.contains(task) || neverRan.contains(task.future)) {
+      if (neverRan.stream().anyMatch(r -> r == task || r == task.future)) {
         task.handedBack.incrementAndGet();
       }
     }

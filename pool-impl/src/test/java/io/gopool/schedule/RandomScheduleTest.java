@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.gopool.schedule.Weaver.Bug;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,13 @@ class RandomScheduleTest {
       long seed, String failure, String program, long hash, int steps, List<String> trace) {
 
     static Run of(long seed) throws InterruptedException {
+      return of(seed, Program::new);
+    }
+
+    static Run of(long seed, BiFunction<Long, Controller, Program> programs)
+        throws InterruptedException {
       Controller controller = new Controller(seed);
-      Program program = new Program(seed, controller);
+      Program program = programs.apply(seed, controller);
       Points.listen(controller);
       String failure = controller.run();
       Points.stopListening();
@@ -83,6 +89,20 @@ class RandomScheduleTest {
             () -> {
               for (int i = 0; seconds > 0 ? System.nanoTime() < end : i < SCHEDULES; i++) {
                 Run run = Run.of(seed + i);
+                if (run.failure() != null) {
+                  fail(run.report());
+                }
+              }
+            });
+  }
+
+  @Test
+  void tasksThatCloseTheirPoolDoNotWaitForEachOther() throws Exception {
+    Weaving.ofAccesses()
+        .during(
+            () -> {
+              for (long seed = 1; seed <= SCHEDULES; seed++) {
+                Run run = Run.of(seed, Program::ofClosers);
                 if (run.failure() != null) {
                   fail(run.report());
                 }
