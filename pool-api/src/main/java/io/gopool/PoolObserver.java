@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what a pool does, by the very thread that does it and while it does it, with no lock
- * held. So it must be quick and thread-safe and must not block. What it throws is logged, once for
- * each method, and otherwise ignored. An observer that hangs may hold up the submitter or worker
- * that is in it, and a worker that is searching for tasks or a submitter that is publishing one
- * keeps others waiting.
+ * held. So it must be quick and thread-safe and must not block; for anything else there is {@link
+ * PoolListener}. What it throws is logged, once for each method, and otherwise ignored. An observer
+ * that hangs may hold up the submitter or worker that is in it, and a worker that is searching for
+ * tasks or a submitter that is publishing one keeps others waiting.
  *
  * <p>Attach one with {@link WorkerPool.Builder#observer} or, while the pool lives, {@link
  * WorkerPool#observe}. Without any, a task pays one branch where it is submitted and one where it

@@ -222,6 +222,12 @@ public interface WorkerPool extends ExecutorService {
   PoolDump dump();
 
   /**
+   * Returns the bus of the pool's own {@linkplain Builder#listener listeners}, null if it has none.
+   * A {@link MultiPool} has one in each of its pools, and none itself.
+   */
+  @Nullable EventBus events();
+
+  /**
    * Shuts the pool down, interrupts what runs and hands back what does not.
    *
    * <p>A task that has a slot counts as running, even if no worker has come to it yet: it will
@@ -331,6 +337,26 @@ public interface WorkerPool extends ExecutorService {
      * @throws IllegalArgumentException if it was added before
      */
     Builder observer(PoolObserver o);
+
+    /**
+     * Adds a listener, which is told what the pool does by the event thread of the pool's own
+     * {@link EventBus}. Needs the Disruptor at run time. {@link WorkerPool#close} waits until the
+     * listeners were told everything, but no longer than 5 seconds.
+     *
+     * @throws IllegalArgumentException if it was added before
+     * @throws IllegalStateException if {@code com.lmax:disruptor} is not on the class path
+     */
+    Builder listener(PoolListener l);
+
+    /**
+     * Sets the bus of the pool's listeners up: the size of its ring, which events it carries.
+     * Without a {@link #listener} there is none.
+     *
+     * @param settings called at once, must return the builder that it is given
+     * @throws IllegalArgumentException if it returns another
+     * @throws IllegalStateException if {@code com.lmax:disruptor} is not on the class path
+     */
+    Builder events(UnaryOperator<EventBus.Builder> settings);
 
     /** Sets the source of time for the expiry of idle workers; the default is the system's. */
     Builder ticker(Ticker t);

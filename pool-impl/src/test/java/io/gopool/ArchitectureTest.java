@@ -47,7 +47,9 @@ class ArchitectureTest {
           "io.gopool.keyed",
           Set.of("io.gopool", "com.github.benmanes.caffeine.cache"),
           "io.gopool.metrics",
-          Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache"));
+          Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache"),
+          "io.gopool.event",
+          Set.of("io.gopool", "com.lmax.disruptor"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

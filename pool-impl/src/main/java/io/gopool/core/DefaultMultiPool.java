@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.EventBus;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
 import io.gopool.Observation;
@@ -237,6 +238,16 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
       throw t;
     }
     return () -> parts.forEach(Observation::close);
+  }
+
+  @Override
+  public @Nullable EventBus events() {
+    return null;
+  }
+
+  @Override
+  void drainEvents() {
+    pools.forEach(DefaultWorkerPool::drainEvents);
   }
 
   // ---- life

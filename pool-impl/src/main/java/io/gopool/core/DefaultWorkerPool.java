@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.EventBus;
 import io.gopool.Observation;
 import io.gopool.PoolDump;
 import io.gopool.PoolObserver;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool in the user's hands: checks arguments and passes on to {@link PoolCore}. Nothing else
@@ -20,6 +22,9 @@ import java.util.function.BooleanSupplier;
  * keeps it reachable until it is done.
  */
 final class DefaultWorkerPool extends PoolExecutor {
+
+  /** How long {@code close} waits for listeners; some of them may not return at all. */
+  private static final Duration LISTENERS_AT_CLOSE = Duration.ofSeconds(5);
 
   private final PoolCore core;
 
@@ -164,6 +169,23 @@ final class DefaultWorkerPool extends PoolExecutor {
   @Override
   public PoolDump dump() {
     return Dump.of(stats(), List.of(core));
+  }
+
+  @Override
+  public @Nullable EventBus events() {
+    return core.config.events();
+  }
+
+  @Override
+  void drainEvents() {
+    EventBus events = core.config.events();
+    if (events != null) {
+      try {
+        boolean unused = events.drain(LISTENERS_AT_CLOSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override

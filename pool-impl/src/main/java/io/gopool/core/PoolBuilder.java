@@ -1,6 +1,8 @@
 package io.gopool.core;
 
 import io.gopool.Admission;
+import io.gopool.EventBus;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
@@ -37,6 +39,8 @@ final class PoolBuilder implements WorkerPool.Builder {
   private @Nullable TaskExceptionHandler exceptionHandler;
   private @Nullable UnaryOperator<Runnable> taskDecorator;
   private final List<PoolObserver> observers = new ArrayList<>();
+  private EventBus.@Nullable Builder events;
+  private boolean hasListeners;
   private Ticker ticker = Ticker.system();
 
   PoolBuilder(String name) {
@@ -181,6 +185,32 @@ final class PoolBuilder implements WorkerPool.Builder {
   }
 
   @Override
+  public WorkerPool.Builder listener(PoolListener l) {
+    bus().listener(Objects.requireNonNull(l, "listener"));
+    hasListeners = true;
+    return this;
+  }
+
+  @Override
+  public WorkerPool.Builder events(UnaryOperator<EventBus.Builder> settings) {
+    EventBus.Builder bus = bus();
+    if (settings.apply(bus) != bus) {
+      throw new IllegalArgumentException(
+          "events(settings) must return the builder it was given, after setting it");
+    }
+    return this;
+  }
+
+  private EventBus.Builder bus() {
+    EventBus.Builder bus = events;
+    if (bus == null) {
+      bus = EventBus.builder().name(name + "-events");
+      events = bus;
+    }
+    return bus;
+  }
+
+  @Override
   public WorkerPool.Builder ticker(Ticker t) {
     ticker = Objects.requireNonNull(t, "ticker");
     return this;
@@ -230,6 +260,7 @@ final class PoolBuilder implements WorkerPool.Builder {
         exceptionHandler != null ? exceptionHandler : new LoggingExceptionHandler(name),
         taskDecorator,
         List.copyOf(observers),
+        hasListeners ? bus().build() : null,
         ticker);
   }
 }

@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.Admission;
+import io.gopool.EventBus;
 import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a pool, checked.
  *
+ * @param events the bus of the pool's listeners, null if there are none
  * @param idleExpiryNanos {@link Long#MAX_VALUE} for never
  */
 record PoolConfig(
@@ -28,6 +30,7 @@ record PoolConfig(
     TaskExceptionHandler exceptionHandler,
     @Nullable UnaryOperator<Runnable> taskDecorator,
     List<PoolObserver> observers,
+    @Nullable EventBus events,
     Ticker ticker) {
 
   static final int UNBOUNDED = Integer.MAX_VALUE;

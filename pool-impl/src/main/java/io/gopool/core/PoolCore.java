@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.EventBus;
 import io.gopool.Observation;
 import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
@@ -49,6 +50,10 @@ final class PoolCore {
     gate = new Gate(this);
     sweeper = new Sweeper(this);
     config.observers().forEach(this::attach);
+    EventBus events = config.events();
+    if (events != null) { // the last that may fail: it starts a thread, which ends with the pool
+      attach(events.observer(config.name()));
+    }
   }
 
   String name() {

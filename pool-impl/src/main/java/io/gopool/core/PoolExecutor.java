@@ -234,8 +234,12 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
         interrupted = true;
       }
     }
+    drainEvents();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
+
+  /** Waits until the pool's listeners were told everything. */
+  abstract void drainEvents();
 }

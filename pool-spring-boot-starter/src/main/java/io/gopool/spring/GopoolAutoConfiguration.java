@@ -1,6 +1,7 @@
 package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +30,7 @@ public final class GopoolAutoConfiguration {
       ObjectProvider<GpmScheduler> scheduler,
       ObjectProvider<TaskDecorator> decorators,
       ObjectProvider<PoolObserver> observers,
+      ObjectProvider<PoolListener> listeners,
       ObjectProvider<WorkerPoolBuilderCustomizer> customizers) {
     PoolFactory factory =
         new PoolFactory(
@@ -36,6 +38,7 @@ public final class GopoolAutoConfiguration {
             scheduler::getIfAvailable,
             TaskDecorators.compose(decorators.orderedStream().toList()),
             observers.orderedStream().toList(),
+            listeners.orderedStream().toList(),
             customizers.orderedStream().toList());
     return new DefaultWorkerPools(properties, factory);
   }

@@ -1,6 +1,7 @@
 package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
@@ -23,6 +24,7 @@ record PoolFactory(
     Supplier<@Nullable GpmScheduler> scheduler,
     @Nullable TaskDecorator decorator,
     List<PoolObserver> observers,
+    List<PoolListener> listeners,
     List<WorkerPoolBuilderCustomizer> customizers) {
 
   /** Builds a pool of the properties. */
@@ -62,6 +64,7 @@ record PoolFactory(
       builder.taskDecorator(decorator::decorate);
     }
     observers.forEach(builder::observer);
+    listeners.forEach(builder::listener);
     customizers.forEach(c -> c.customize(name, builder));
   }
 

@@ -3,6 +3,7 @@ package io.gopool.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
@@ -162,6 +163,30 @@ class WorkerPoolsTest {
               pools.create("reports", b -> b.capacity(1)).resize(3);
               org.awaitility.Awaitility.await()
                   .untilAsserted(() -> assertThat(heard).containsExactly("4 8", "1 3"));
+            });
+  }
+
+  @Test
+  void listenersHearOfEachPool() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    PoolListener listener =
+        new PoolListener() {
+          @Override
+          public void resized(String pool, int from, int to) {
+            heard.add(pool + " " + from + " " + to);
+          }
+        };
+    runner
+        .withBean(PoolListener.class, () -> listener)
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              pools.get("orders").resize(8);
+              pools.create("reports", b -> b.capacity(1)).resize(3);
+              org.awaitility.Awaitility.await()
+                  .untilAsserted(
+                      () ->
+                          assertThat(heard).containsExactlyInAnyOrder("orders 4 8", "reports 1 3"));
             });
   }
 

@@ -1,0 +1,88 @@
+package io.gopool.event;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks now and then whether the courier of a bus is stuck in a call. All buses share one daemon
+ * thread, which ends when no bus has a courier.
+ */
+final class Watchdog implements Runnable {
+
+  private static final int LOOKS = 4; // in the time of the patience
+  private static final long MIN_NANOS = 1_000_000;
+
+  private final DefaultEventBus bus;
+  private final long patienceNanos;
+  private @Nullable Future<?> looks; // guarded by the lock of the bus
+
+  // Of the shared thread.
+  private @Nullable Courier seen;
+  private long seenCall;
+  private long since;
+
+  Watchdog(DefaultEventBus bus, long patienceNanos) {
+    this.bus = bus;
+    this.patienceNanos = patienceNanos;
+  }
+
+  /** Called under the lock of the bus. */
+  void start() {
+    if (looks == null) {
+      long period = Math.max(MIN_NANOS, patienceNanos / LOOKS);
+      looks = Shared.TIMER.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Called under the lock of the bus. */
+  void stop() {
+    if (looks != null) {
+      looks.cancel(/* mayInterruptIfRunning= */ false);
+      looks = null;
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      look();
+    } catch (Throwable t) { // no thread, no memory: the next look is the next try
+      Recipient.log(Level.ERROR, "the event thread cannot be started", t);
+    }
+  }
+
+  private void look() {
+    Courier courier = bus.courier();
+    if (courier == null) {
+      bus.revive();
+      return;
+    }
+    long call = courier.call();
+    if (courier != seen || call != seenCall || call == 0) {
+      seen = courier;
+      seenCall = call;
+      since = System.nanoTime();
+    } else if (System.nanoTime() - since >= patienceNanos && courier.takeOver(call)) {
+      bus.giveUp(courier);
+    }
+  }
+
+  /** The shared thread. */
+  private static final class Shared {
+
+    static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private static ScheduledThreadPoolExecutor timer() {
+      ScheduledThreadPoolExecutor timer =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("gopool-event-watchdog").factory());
+      timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+      timer.allowCoreThreadTimeOut(true);
+      timer.setRemoveOnCancelPolicy(true);
+      return timer;
+    }
+  }
+}

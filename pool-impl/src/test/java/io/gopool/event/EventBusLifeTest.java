@@ -1,0 +1,125 @@
+package io.gopool.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.EventBus;
+import io.gopool.EventType;
+import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.RejectReason;
+import io.gopool.State;
+import io.gopool.WorkerPool;
+import io.gopool.contract.Caller;
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The life of a bus apart from its pools, and bad input. */
+@Timeout(120)
+class EventBusLifeTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ROUNDS = 3_000;
+
+  /**
+   * The courier leaves while somebody who is no source any more publishes: either it sees the event
+   * or the publisher sees that it is gone.
+   */
+  @Test
+  void eventThatComesWhileTheThreadLeavesIsToldAllTheSame() throws Exception {
+    Heard heard = new Heard();
+    EventBus bus = EventBus.builder().listener(heard).build();
+    for (int i = 0; i < ROUNDS; i++) {
+      PoolObserver pool = bus.observer("pool");
+      CyclicBarrier start = new CyclicBarrier(2);
+      Caller<Void> late =
+          Caller.run(
+              () -> {
+                start.await();
+                pool.taskRejected(() -> {}, RejectReason.CLOSED);
+              });
+      start.await();
+      pool.stateChanged(State.DRAINING, State.CLOSED);
+      late.result();
+      assertTrue(bus.drain(PATIENCE), "an event was forgotten");
+    }
+    bus.close();
+    assertEquals(2 * ROUNDS, heard.events());
+    assertEquals(0, bus.dropped());
+  }
+
+  @Test
+  void badSettingsAreRefused() {
+    EventBus.Builder b = EventBus.builder();
+    assertEquals(
+        "ringSize must be a power of two in [2, 16777216], was 1000;"
+            + " it is how many events may wait before further ones are dropped",
+        assertThrows(IllegalArgumentException.class, () -> b.ringSize(1_000)).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> b.ringSize(1));
+    assertThrows(IllegalArgumentException.class, () -> b.ringSize(0));
+    assertThrows(IllegalArgumentException.class, () -> b.name(" "));
+    assertThrows(IllegalArgumentException.class, () -> b.patience(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> b.events(EnumSet.noneOf(EventType.class)));
+    assertThrows(IllegalArgumentException.class, b::build);
+    PoolListener listener = new PoolListener() {};
+    b.listener(listener);
+    assertThrows(IllegalArgumentException.class, () -> b.listener(listener));
+    assertThrows(NullPointerException.class, () -> b.listener(null));
+    try (EventBus bus = b.build()) {
+      assertThrows(IllegalArgumentException.class, () -> bus.drain(Duration.ofNanos(-1)));
+      assertThrows(NullPointerException.class, () -> bus.attach(null));
+    }
+    WorkerPool.Builder pool = WorkerPool.builder("bad");
+    assertThrows(IllegalArgumentException.class, () -> pool.events(e -> EventBus.builder()));
+    assertThrows(NullPointerException.class, () -> pool.listener(null));
+  }
+
+  @Test
+  void missingDisruptorIsToldAtOnce() throws Exception {
+    URL[] withoutIt =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("disruptor"))
+            .map(entry -> url(new File(entry).toURI()))
+            .toArray(URL[]::new);
+    try (URLClassLoader loader =
+        new URLClassLoader(withoutIt, ClassLoader.getPlatformClassLoader())) {
+      Class<?> pools = loader.loadClass("io.gopool.WorkerPool");
+      Object builder = pools.getMethod("builder", String.class).invoke(null, "quiet");
+      Class<?> type = loader.loadClass("io.gopool.WorkerPool$Builder");
+      Object pool = type.getMethod("build").invoke(builder);
+      pools.getMethod("execute", Runnable.class).invoke(pool, (Runnable) () -> {});
+      Class<?> listeners = loader.loadClass("io.gopool.PoolListener");
+      Method listener = type.getMethod("listener", listeners);
+      Object some =
+          java.lang.reflect.Proxy.newProxyInstance(
+              loader, new Class<?>[] {listeners}, (proxy, method, arguments) -> null);
+      InvocationTargetException e =
+          assertThrows(InvocationTargetException.class, () -> listener.invoke(builder, some));
+      assertEquals(IllegalStateException.class, e.getCause().getClass());
+      assertEquals(
+          "listeners need the Disruptor, which is not on the class path;"
+              + " add com.lmax:disruptor (4.0 or later)",
+          e.getCause().getMessage());
+      pools.getMethod("close").invoke(pool);
+    }
+  }
+
+  private static URL url(URI uri) {
+    try {
+      return uri.toURL();
+    } catch (java.net.MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

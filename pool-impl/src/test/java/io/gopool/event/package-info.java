@@ -1,0 +1,2 @@
+/** Tests of the event bus. */
+package io.gopool.event;
