@@ -115,6 +115,14 @@ public interface GpmScheduler extends AutoCloseable {
   SchedulerStats stats();
 
   /**
+   * Has an observer told what the scheduler does from now on, until the observation is closed.
+   *
+   * @throws NullPointerException if {@code observer} is null
+   * @throws IllegalArgumentException if the observer is attached already
+   */
+  Observation observe(SchedulerObserver observer);
+
+  /**
    * Waits until its virtual threads have ended, then lets the machines go. The factories make no
    * more threads from the moment of the call.
    *

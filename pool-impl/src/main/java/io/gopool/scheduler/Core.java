@@ -1,8 +1,12 @@
 package io.gopool.scheduler;
 
+import io.gopool.Observation;
+import io.gopool.SchedulerObserver;
 import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scheduler: its parts, and the wake rule, Go's {@code wakep}, {@code startm}, {@code handoffp}
@@ -56,6 +60,7 @@ final class Core {
   final LongAdder sysmonHandoffs = new LongAdder();
 
   private final PaddedInt spinning = new PaddedInt(0);
+  private volatile @Nullable SchedulerObservers observers;
 
   Core(SchedulerConfig config) {
     this.config = config;
@@ -68,6 +73,25 @@ final class Core {
 
   static ThreadGroup rootGroup() {
     return RootGroup.GROUP;
+  }
+
+  /** Who is told of what happens; null if nobody is. */
+  @Nullable SchedulerObservers observers() {
+    return observers;
+  }
+
+  synchronized Observation attach(SchedulerObserver observer) {
+    observers = SchedulerObservers.with(observers, log, observer);
+    AtomicBoolean open = new AtomicBoolean(true); // it may be attached again, by another call
+    return () -> {
+      if (open.getAndSet(false)) {
+        detach(observer);
+      }
+    };
+  }
+
+  private synchronized void detach(SchedulerObserver observer) {
+    observers = SchedulerObservers.without(observers, observer);
   }
 
   boolean isClosed() {

@@ -1,6 +1,8 @@
 package io.gopool.scheduler;
 
 import io.gopool.GpmScheduler;
+import io.gopool.Observation;
+import io.gopool.SchedulerObserver;
 import io.gopool.SchedulerStats;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,7 +51,9 @@ class DefaultGpmScheduler implements GpmScheduler {
     }
     int seed = ThreadLocalRandom.current().nextInt(Goroutine.TRACKING_PERIOD);
     Goroutine g = new Goroutine(core, task, seed);
-    return Continuations.newThread(g, name, g);
+    Thread thread = Continuations.newThread(g, name, g);
+    g.bind(thread);
+    return thread;
   }
 
   @Override
@@ -68,6 +72,11 @@ class DefaultGpmScheduler implements GpmScheduler {
     }
     core.wakeIfWork(); // a full fence has passed
     core.idleMachines.forEach(LockSupport::unpark); // they may be surplus now
+  }
+
+  @Override
+  public Observation observe(SchedulerObserver observer) {
+    return core.attach(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override

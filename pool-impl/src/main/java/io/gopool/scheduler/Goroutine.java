@@ -31,6 +31,7 @@ final class Goroutine implements Executor, Runnable {
   private final Core core;
   private @Nullable Runnable task;
   private @Nullable Runnable continuation;
+  private @Nullable Thread thread; // null for an inherited one
   private int sequence;
   private long readyAt; // nanos when it became runnable; 0 if this step is not measured
 
@@ -45,6 +46,16 @@ final class Goroutine implements Executor, Runnable {
     this.core = core;
     this.continuation = continuation;
     sequence = 1;
+  }
+
+  /** Called before the thread is known to anybody. */
+  void bind(Thread own) {
+    thread = own;
+  }
+
+  /** The thread, for observers. Called by the machine that runs it. */
+  @Nullable Thread thread() {
+    return thread;
   }
 
   /** Called by the JDK: the thread of {@code step} became runnable. */
@@ -109,6 +120,7 @@ final class Goroutine implements Executor, Runnable {
   void forget() {
     continuation = DEAD;
     task = null;
+    thread = null;
   }
 
   private record Dead() implements Runnable {

@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import io.gopool.SchedulerObserver.Cause;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,10 @@ final class Machine extends Thread {
 
   @Override
   public void run() {
+    SchedulerObservers watching = core.observers();
+    if (watching != null) {
+      watching.machineStarted(number);
+    }
     try {
       if (awaitProcessor(null)) {
         schedule();
@@ -76,6 +81,10 @@ final class Machine extends Thread {
     } catch (Throwable t) { // a bug, or no memory: the others go on with what this one had
       core.log.machineDied(this, t);
       abandon();
+    }
+    watching = core.observers();
+    if (watching != null) {
+      watching.machineStopped(number);
     }
   }
 
@@ -129,6 +138,10 @@ final class Machine extends Thread {
     if (readyAt != 0) {
       p.waited(System.nanoTime() - readyAt);
     }
+    SchedulerObservers watching = core.observers();
+    if (watching != null) {
+      watching.started(p.index, number, g.thread());
+    }
     inG = p.ownership.enter(number, ++p.tick);
     try {
       g.resume();
@@ -138,6 +151,9 @@ final class Machine extends Thread {
     if (!takeBack()) {
       processor = null;
       core.stuck.addAndGet(-1);
+    }
+    if (watching != null) { // those who were told of the start
+      watching.stopped(processor, number);
     }
     if (goroutineEnded) {
       goroutineEnded = false;
@@ -204,6 +220,10 @@ final class Machine extends Thread {
     processor = null;
     core.stuck.addAndGet(1);
     core.blockingHandoffs.increment();
+    SchedulerObservers watching = core.observers();
+    if (watching != null) {
+      watching.handoff(p.index, Cause.BLOCKING);
+    }
     p.ownership.release();
     core.handoff(p);
     return true;
@@ -226,6 +246,10 @@ final class Machine extends Thread {
     p.ownership.hold(number);
     core.sysmon.onProcessorInUse();
     core.stuck.addAndGet(-1);
+    SchedulerObservers watching = core.observers();
+    if (watching != null) {
+      watching.regained(p.index, number);
+    }
     inG = p.ownership.enter(number, ++p.tick);
     return true;
   }

@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import io.gopool.SchedulerObserver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,7 @@ final class SchedulerLog {
   private final AtomicBoolean limitLogged = new AtomicBoolean();
   private final AtomicBoolean startLogged = new AtomicBoolean();
   private final AtomicBoolean stepLogged = new AtomicBoolean();
+  private final AtomicBoolean observerLogged = new AtomicBoolean();
   final LongAdder errors = new LongAdder();
 
   SchedulerLog(String scheduler) {
@@ -52,6 +54,12 @@ final class SchedulerLog {
   void machineDied(Machine machine, Throwable t) {
     errors.increment();
     error(machine.getName() + " ended by an error; another takes its place", t);
+  }
+
+  void observerFailed(SchedulerObserver observer, Throwable t) {
+    if (first(observerLogged)) {
+      error("observer " + observer.getClass().getName() + " failed; it is logged once", t);
+    }
   }
 
   private static boolean first(AtomicBoolean logged) {

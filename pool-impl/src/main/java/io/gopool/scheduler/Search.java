@@ -90,6 +90,10 @@ final class Search {
     if (stolen > 0) {
       mine.stealsIn += stolen;
       victim.countStolen(stolen);
+      SchedulerObservers watching = core.observers();
+      if (watching != null) {
+        watching.stolen(victim.index, mine.index, stolen);
+      }
     }
     return g;
   }

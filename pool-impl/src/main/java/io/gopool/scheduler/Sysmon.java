@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import io.gopool.SchedulerObserver.Cause;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +120,10 @@ final class Sysmon extends Thread {
         acted = true;
         core.stuck.addAndGet(1);
         core.sysmonHandoffs.increment();
+        SchedulerObservers watching = core.observers();
+        if (watching != null) {
+          watching.handoff(p.index, Cause.SYSMON);
+        }
         core.handoff(p);
       }
     } else if (!core.processors.noneIdle() && (p.hasNext() || !p.queue.isEmpty())) {
