@@ -44,6 +44,8 @@ class ArchitectureTest {
           Set.of("io.gopool", "io.gopool.queue"),
           "io.gopool.scheduler",
           Set.of("io.gopool", "io.gopool.queue"),
+          "io.gopool.trace",
+          API,
           "io.gopool.keyed",
           Set.of("io.gopool", "com.github.benmanes.caffeine.cache"),
           "io.gopool.metrics",

@@ -1,0 +1,122 @@
+package io.gopool.trace;
+
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.RejectReason;
+import io.gopool.State;
+import io.gopool.TaskOutcome;
+import io.gopool.WorkerExit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what one pool does. A task is one event, written at its end; so is the time for which a
+ * worker was idle.
+ */
+final class PoolRecorder implements PoolObserver {
+
+  /** When a worker went idle; in the worker's thread alone. */
+  private final ThreadLocal<Long> idleSince = new ThreadLocal<>();
+
+  private final Rings rings;
+  private final int source;
+
+  PoolRecorder(Rings rings, int source) {
+    this.rings = rings;
+    this.source = source;
+  }
+
+  @Override
+  public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
+    if (task.startedNanos() == 0) {
+      return; // it started before anybody wanted times
+    }
+    Thread thread = Thread.currentThread();
+    rings.record(
+        Event.what(Event.TASK, source),
+        task.startedNanos(),
+        task.finishedNanos(),
+        task.acceptedNanos(),
+        task.submitterId(),
+        thread,
+        task.name(),
+        thread.getName());
+  }
+
+  @Override
+  public void submitterUnblocked(Runnable task, long waitedNanos, boolean admitted) {
+    Thread thread = Thread.currentThread();
+    long now = System.nanoTime();
+    String name = admitted ? "blocked" : "blocked, not admitted";
+    rings.record(
+        Event.what(Event.BLOCKED, source),
+        now - waitedNanos,
+        now,
+        0,
+        0,
+        thread,
+        name,
+        thread.getName());
+  }
+
+  @Override
+  public void workerIdle(Thread worker) {
+    idleSince.set(System.nanoTime());
+  }
+
+  @Override
+  public void workerReused(Thread worker) {
+    wasIdle(worker);
+  }
+
+  private void wasIdle(Thread worker) {
+    Long since = idleSince.get();
+    if (since != null) {
+      idleSince.remove();
+      long now = System.nanoTime();
+      int what = Event.what(Event.IDLE, source);
+      rings.record(what, since, now, 0, 0, worker, "idle", worker.getName());
+    }
+  }
+
+  @Override
+  public void workerSpawned(Thread worker) {
+    instant(Event.INSTANT, worker, "spawned");
+  }
+
+  @Override
+  public void workerRetired(Thread worker, WorkerExit reason) {
+    wasIdle(worker);
+    instant(Event.INSTANT, worker, "retired: " + reason);
+  }
+
+  @Override
+  public void tasksStolen(int fromProcessor, int toProcessor, int tasks) {
+    String what = "stole " + tasks + " from P " + fromProcessor + " to P " + toProcessor;
+    instant(Event.INSTANT, Thread.currentThread(), what);
+  }
+
+  @Override
+  public void taskCancelled(ObservedTask task) {
+    instant(Event.POOL, Thread.currentThread(), "cancelled: " + task.name());
+  }
+
+  @Override
+  public void taskRejected(Runnable task, RejectReason reason) {
+    instant(Event.POOL, Thread.currentThread(), "rejected: " + reason);
+  }
+
+  @Override
+  public void stateChanged(State from, State to) {
+    instant(Event.POOL, Thread.currentThread(), from + " to " + to);
+  }
+
+  @Override
+  public void resized(int from, int to) {
+    instant(Event.POOL, Thread.currentThread(), "resized from " + from + " to " + to);
+  }
+
+  private void instant(int kind, Thread thread, String name) {
+    long now = System.nanoTime();
+    rings.record(Event.what(kind, source), now, now, 0, 0, thread, name, thread.getName());
+  }
+}

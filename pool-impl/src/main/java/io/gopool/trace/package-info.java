@@ -1,0 +1,13 @@
+/**
+ * Timelines of pools and schedulers, for Perfetto, and the scheduler trace line. Start reading at
+ * {@link io.gopool.trace.PoolTrace}.
+ *
+ * <pre>{@code
+ * PoolRecorder, SchedulerRecorder -> Rings -> Ring        while it records
+ * PoolTrace -> Timeline -> JsonWriter                     afterwards
+ * }</pre>
+ */
+@NullMarked
+package io.gopool.trace;
+
+import org.jspecify.annotations.NullMarked;
