@@ -46,6 +46,8 @@ class ArchitectureTest {
           Set.of("io.gopool", "io.gopool.queue"),
           "io.gopool.trace",
           API,
+          "io.gopool.jfr",
+          Set.of("io.gopool", "jdk.jfr"),
           "io.gopool.keyed",
           Set.of("io.gopool", "com.github.benmanes.caffeine.cache"),
           "io.gopool.metrics",

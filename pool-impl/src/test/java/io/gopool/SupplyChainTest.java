@@ -1,5 +1,7 @@
 package io.gopool;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,6 +33,9 @@ class SupplyChainTest {
    */
   private static final Set<String> MAY_REFLECT = Set.of("io.gopool.scheduler.Continuations");
 
+  /** Go's trace line goes to the standard error as well, when a property asks for it. */
+  private static final String WRITES_TO_STDERR = "io.gopool.trace.SchedTraceInstrument";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -38,6 +43,10 @@ class SupplyChainTest {
 
   private static final ArchRule ONLY_THE_SYSTEM_LOGGER =
       noClasses()
+          .that(
+              DescribedPredicate.describe(
+                  "are not WRITES_TO_STDERR",
+                  (JavaClass c) -> !c.getName().startsWith(WRITES_TO_STDERR)))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -55,7 +64,9 @@ class SupplyChainTest {
               DescribedPredicate.describe(
                   "are not in MAY_REFLECT", (JavaClass c) -> !MAY_REFLECT.contains(c.getName())))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("java.lang.reflect..", "sun..", "jdk.."))
+          .dependOnClassesThat(
+              resideInAnyPackage("java.lang.reflect..", "sun..", "jdk..")
+                  .and(not(resideInAPackage("jdk.jfr")))) // ArchitectureTest says who may
           .orShould()
           .callMethod(Class.class, "forName", String.class)
           .orShould()

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.Instrument;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
 import io.gopool.WorkerPool;
@@ -65,6 +66,7 @@ final class MultiPoolBuilder implements MultiPool.Builder {
       built.forEach(WorkerPool::shutdown);
       throw t;
     }
+    built.forEach(Instrument::tell);
     return new DefaultMultiPool(name, strategy, built);
   }
 

@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.Admission;
 import io.gopool.EventBus;
 import io.gopool.PoolListener;
+import io.gopool.Instrument;
 import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
@@ -218,7 +219,9 @@ final class PoolBuilder implements WorkerPool.Builder {
 
   @Override
   public WorkerPool build() {
-    return build(new ConcurrentHashMap<>());
+    WorkerPool pool = build(new ConcurrentHashMap<>());
+    Instrument.tell(pool);
+    return pool;
   }
 
   /** Builds a pool whose workers count as siblings of those in {@code family}. */

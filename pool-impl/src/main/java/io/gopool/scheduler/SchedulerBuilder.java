@@ -1,6 +1,7 @@
 package io.gopool.scheduler;
 
 import io.gopool.GpmScheduler;
+import io.gopool.Instrument;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -108,7 +109,9 @@ final class SchedulerBuilder implements GpmScheduler.Builder {
   @Override
   public DefaultGpmScheduler build() {
     requireSupported();
-    return new DefaultGpmScheduler(config());
+    DefaultGpmScheduler scheduler = new DefaultGpmScheduler(config());
+    Instrument.tell(scheduler);
+    return scheduler;
   }
 
   static void requireSupported() {

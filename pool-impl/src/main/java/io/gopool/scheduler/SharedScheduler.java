@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import io.gopool.Instrument;
 import java.time.Duration;
 
 /** The scheduler of all: built at the first use, never closed. */
@@ -7,6 +8,10 @@ final class SharedScheduler extends DefaultGpmScheduler {
 
   private static final class Holder {
     static final SharedScheduler INSTANCE = new SharedScheduler();
+
+    static {
+      Instrument.tell(INSTANCE);
+    }
   }
 
   private SharedScheduler() {

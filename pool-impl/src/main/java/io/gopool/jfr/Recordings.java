@@ -1,0 +1,82 @@
+package io.gopool.jfr;
+
+import io.gopool.GpmScheduler;
+import io.gopool.WorkerPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+
+/**
+ * Knows all pools and schedulers, and observes them while a recording runs that has one of their
+ * events enabled.
+ *
+ * <p>It is told when a recording starts or stops, not when the settings of a running one change: so
+ * an event must be enabled before the start of a recording, or another one must be started.
+ *
+ * <p>A listener is no reason for the JVM to start its Flight Recorder.
+ */
+final class Recordings implements FlightRecorderListener {
+
+  private static final class Holder {
+    static final Recordings INSTANCE = new Recordings();
+
+    static {
+      FlightRecorder.addListener(INSTANCE); // which tells of those that run already, or not: look
+      INSTANCE.look();
+    }
+  }
+
+  final Watched<WorkerPool> pools =
+      new Watched<>(pool -> pool.observe(new PoolEvents(pool.name())));
+  final Watched<GpmScheduler> schedulers =
+      new Watched<>(scheduler -> scheduler.observe(new SchedulerEvents(scheduler.name())));
+
+  private final AtomicInteger looks = new AtomicInteger();
+
+  private Recordings() {}
+
+  static Recordings get() {
+    return Holder.INSTANCE;
+  }
+
+  @Override
+  public void recorderInitialized(FlightRecorder recorder) {
+    look();
+  }
+
+  @Override
+  public void recordingStateChanged(Recording recording) {
+    look();
+  }
+
+  /**
+   * Asks the recorder, with no lock held: it has locks of its own, and may hold them. Two may look
+   * at once, and the one that looked first may act last: so who was overtaken looks again.
+   */
+  private void look() {
+    int look;
+    do {
+      look = looks.incrementAndGet();
+      lookOnce();
+    } while (looks.get() != look);
+  }
+
+  private void lookOnce() {
+    pools.watch(
+        anyEnabled(
+            new TaskRunEvent(),
+            new TaskWaitEvent(),
+            new SubmitBlockedEvent(),
+            new WorkerSpawnEvent(),
+            new WorkerRetireEvent(),
+            new ResizeEvent()));
+    schedulers.watch(anyEnabled(new HandoffEvent()));
+  }
+
+  private static boolean anyEnabled(Event... events) {
+    return Stream.of(events).anyMatch(Event::isEnabled);
+  }
+}
