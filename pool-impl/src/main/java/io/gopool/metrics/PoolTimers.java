@@ -1,0 +1,93 @@
+package io.gopool.metrics;
+
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.State;
+import io.gopool.TaskOutcome;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records how long tasks wait and run and how long submitters are blocked. Most methods are on the
+ * path of a task, so they do no more than {@link DurationStripes} needs.
+ */
+final class PoolTimers implements PoolObserver {
+
+  private final Sampling sampling;
+  private final TaskSeries all;
+  private final @Nullable TaskNames names;
+  private final Distribution blocked;
+  private final Consumer<State> stateChanged;
+
+  /**
+   * @param all for all tasks; not used if there are {@code names}
+   */
+  PoolTimers(
+      Sampling sampling,
+      TaskSeries all,
+      @Nullable TaskNames names,
+      Distribution blocked,
+      Consumer<State> stateChanged) {
+    this.sampling = sampling;
+    this.all = all;
+    this.names = names;
+    this.blocked = blocked;
+    this.stateChanged = stateChanged;
+  }
+
+  void register(PoolBinding binding) {
+    if (names == null) {
+      all.register(binding.meters());
+    } else {
+      binding.add(TaskNames.OTHER, names.other());
+      names.all().forEach(binding::add);
+    }
+    HistogramMeters.register(
+        binding.meters(),
+        "gopool.submit.blocked",
+        "Time that submitters were blocked, admitted in the end or not",
+        HistogramMeters.BOUNDS,
+        blocked);
+  }
+
+  /** Called now and then by who reads the meters. */
+  void tidy() {
+    if (names != null) {
+      names.tidy();
+    }
+  }
+
+  @Override
+  public void taskStarted(ObservedTask task) {
+    long accepted = task.acceptedNanos();
+    long started = task.startedNanos();
+    if (accepted != 0 && started != 0 && sampling.takes(started, task.submitterId())) {
+      series(task).wait.record(started - accepted);
+    }
+  }
+
+  @Override
+  public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
+    long started = task.startedNanos();
+    long finished = task.finishedNanos();
+    if (started != 0 && finished != 0 && sampling.takes(started, task.submitterId())) {
+      series(task).run.record(finished - started);
+    }
+  }
+
+  private TaskSeries series(ObservedTask task) {
+    return names == null ? all : names.of(task.name());
+  }
+
+  @Override
+  public void submitterUnblocked(Runnable task, long waitedNanos, boolean admitted) {
+    if (waitedNanos != 0) {
+      blocked.record(waitedNanos);
+    }
+  }
+
+  @Override
+  public void stateChanged(State from, State to) {
+    stateChanged.accept(to);
+  }
+}
