@@ -38,8 +38,13 @@ record Part(
 
   /** The same with one more parameter. */
   Part with(String param, int value) {
+    return with(param, Integer.toString(value));
+  }
+
+  /** The same with one more parameter. */
+  Part with(String param, String value) {
     Map<String, String> more = new LinkedHashMap<>(params);
-    more.put(param, Integer.toString(value));
+    more.put(param, value);
     return new Part(load, method, more, peers, tasks, warmups);
   }
 

@@ -18,6 +18,7 @@ import static io.gopool.examples.benchmarks.Peer.VIRTUAL_SEMAPHORE;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is run for a report, in this order. */
 final class Plan {
@@ -31,6 +32,17 @@ final class Plan {
 
   /** All parts, in the order in which they are run. */
   static List<Part> parts(Form form) {
+    return Stream.concat(beside(form).stream(), watched()).toList();
+  }
+
+  /** Our pool when somebody looks on. */
+  private static Stream<Part> watched() {
+    Part part = Part.of(WatchedTaskBenchmark.class, "execute", List.of(Peer.OURS_VIRTUAL));
+    return Arrays.stream(Watching.values()).map(by -> part.with("by", by.name()));
+  }
+
+  /** Our pool beside others. */
+  private static List<Part> beside(Form form) {
     boolean brief = form == Form.SHORT;
     return List.of(
         empty().with("submitters", 1),

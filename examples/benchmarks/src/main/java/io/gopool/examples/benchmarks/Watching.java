@@ -1,0 +1,98 @@
+package io.gopool.examples.benchmarks;
+
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.TaskOutcome;
+import io.gopool.WorkerPool;
+import io.gopool.metrics.GopoolMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Who looks on while tasks run, for {@link WatchedTaskBenchmark}. */
+public enum Watching {
+
+  /** Nobody. */
+  NOBODY(pool -> () -> {}),
+
+  /** An observer that does nothing and wants no times: what it costs to be told. */
+  OBSERVER(pool -> pool.observe(new Idle())::close),
+
+  /** The same, but the pool reads the clock for it. */
+  TIMES(pool -> pool.observe(new PoolObserver() {})::close),
+
+  /** Meters without timers. */
+  METERS(pool -> metrics(GopoolMetrics.builder(pool).timers(false))),
+
+  /** Meters with timers, for every task. */
+  TIMERS(pool -> metrics(GopoolMetrics.builder(pool))),
+
+  /** Meters with timers, for a tenth of the tasks. */
+  TIMERS_SAMPLED(pool -> metrics(GopoolMetrics.builder(pool).sampling(0.1))),
+
+  /** Meters with timers by the names of tasks. */
+  TIMERS_NAMED(pool -> metrics(GopoolMetrics.builder(pool).taskTag(10))),
+
+  /** What the timers would cost if each task's times were recorded in Micrometer's own. */
+  MICROMETER(pool -> pool.observe(new Direct(registry()))::close);
+
+  /** What ends it. */
+  interface End {
+    void run();
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing that changes
+  private final Function<WorkerPool, End> begin;
+
+  Watching(Function<WorkerPool, End> begin) {
+    this.begin = begin;
+  }
+
+  End begin(WorkerPool pool) {
+    return begin.apply(pool);
+  }
+
+  private static MeterRegistry registry() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  private static End metrics(GopoolMetrics.Builder settings) {
+    GopoolMetrics metrics = settings.build();
+    metrics.bindTo(registry());
+    return metrics::close;
+  }
+
+  /** Does nothing. */
+  private static final class Idle implements PoolObserver {
+    @Override
+    public boolean wantsTimes() {
+      return false;
+    }
+  }
+
+  /** Records in timers with the buckets that Micrometer has by default. */
+  private static final class Direct implements PoolObserver {
+
+    private final Timer wait;
+    private final Timer run;
+
+    Direct(MeterRegistry registry) {
+      wait = Timer.builder("wait").publishPercentileHistogram().register(registry);
+      run = Timer.builder("run").publishPercentileHistogram().register(registry);
+    }
+
+    @Override
+    public void taskStarted(ObservedTask task) {
+      wait.record(task.startedNanos() - task.acceptedNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
+      run.record(task.finishedNanos() - task.startedNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+}
