@@ -13,7 +13,7 @@ final class Distribution implements Supplier<DurationReading> {
   private final Memo<DurationReading> memo;
 
   // Guarded by the memo.
-  private final long[] lastSums;
+  private final long[] counts = new long[Buckets.COUNT];
   private final Recent recent;
   private double sum;
 
@@ -24,7 +24,6 @@ final class Distribution implements Supplier<DurationReading> {
   Distribution(LongSupplier clock, int stripes) {
     this.clock = clock;
     this.stripes = new DurationStripes(stripes);
-    lastSums = new long[this.stripes.stripes()];
     recent = new Recent(clock.getAsLong(), Buckets.COUNT);
     memo = new Memo<>(clock, this::read);
   }
@@ -39,22 +38,9 @@ final class Distribution implements Supplier<DurationReading> {
   }
 
   private DurationReading read() {
-    long[] counts = stripes.counts();
-    addSums();
-    recent.add(clock.getAsLong(), counts, stripes.takeMax());
-    return new DurationReading(BOUNDS, counts, sum, recent.of(counts), recent.max());
-  }
-
-  /**
-   * Adds what came since the last reading. A stripe's sum wraps around after 292 years of task
-   * time, which 50,000 sleeping tasks reach within weeks; the difference of two readings is right
-   * all the same.
-   */
-  private void addSums() {
-    for (int i = 0; i < lastSums.length; i++) {
-      long current = stripes.sum(i);
-      sum += current - lastSums[i];
-      lastSums[i] = current;
-    }
+    sum += stripes.takeTo(counts);
+    long[] now = counts.clone();
+    recent.add(clock.getAsLong(), now, stripes.takeMax());
+    return new DurationReading(BOUNDS, now, sum, recent.of(now), recent.max());
   }
 }

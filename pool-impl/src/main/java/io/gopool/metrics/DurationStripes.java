@@ -7,25 +7,45 @@ import java.lang.invoke.VarHandle;
  * Counts durations by size, as cheaply as many threads can without losing one.
  *
  * <p>Micrometer's timers do the same job for several times the price: each duration reads a clock
- * twice and makes four or five shared writes. Here it costs two atomic additions, one to the count
- * of its bucket and one to the sum. There are several stripes of counters, and a thread uses the
- * one that its id says: ids of workers are mostly consecutive, so that the few that run at the same
- * time tend to have a stripe each. A worker cannot own counters, because there may be a million
- * workers.
+ * twice and makes four or five atomic writes. Here it is one. What makes an atomic write dear is
+ * not its own work but that it waits for all stores before it, and a worker has just written to
+ * memory that a submitter reads. A worker cannot own counters, because there may be a million
+ * workers; so there are several stripes of counters, and a thread uses the one that its id says.
+ * Ids of workers are mostly consecutive, so that the few that run at the same time tend to have a
+ * stripe each.
  *
- * <p>Counts and sums are never set back, they only grow (the sums modulo 2^64). So a reading needs
- * no agreement with the writers: what it misses the next one has. Only the maximum is taken away by
- * its reader, in one atomic step with the reading.
+ * <pre>{@code
+ * a bucket's word:  | 63 .. 44 | 43 .. 0            |
+ *                   |  count   | sum in nanoseconds |
+ * }</pre>
+ *
+ * <p>One addition changes both. A writer that finds the count at 2^18 or the sum at 2^43 moves the
+ * word's content to the stripe's wide counters, whose words are for one number each. Until it has
+ * done so others may still add: a count would overflow into nothing after 2^19 + 2^18 more, a sum
+ * into the count after 2^17 more, because what is longer than 2^26 ns goes to the wide counters at
+ * once. That many threads cannot be stopped between their addition and their moving: a virtual
+ * thread is not descheduled there, unless its carrier is.
+ *
+ * <p>A reader takes the content away in the same way, and adds it up itself. What is on its way to
+ * the wide counters meanwhile it finds the next time. So nothing is counted twice, and what was
+ * read only grows.
  */
 final class DurationStripes {
 
   /** Keeps stripes, which may lie next to each other, off each other's cache lines. */
   private static final int PADDING = 16;
 
-  private static final int SUM = PADDING;
-  private static final int MAX = PADDING + 1;
-  private static final int FIRST_BUCKET = PADDING + 2;
-  private static final int LENGTH = FIRST_BUCKET + Buckets.COUNT + PADDING;
+  private static final int MAX = PADDING;
+  private static final int WORDS = PADDING + 1;
+  private static final int WIDE_SUM = WORDS + Buckets.COUNT;
+  private static final int WIDE_COUNTS = WIDE_SUM + 1;
+  private static final int LENGTH = WIDE_COUNTS + Buckets.COUNT + PADDING;
+
+  private static final int SUM_BITS = 44;
+  private static final long ONE = 1L << SUM_BITS;
+  private static final long SUM_MASK = ONE - 1;
+  private static final long FULL = 1L << (SUM_BITS + 18) | 1L << (SUM_BITS - 1);
+  private static final long LONGEST = 1L << 26;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -39,41 +59,56 @@ final class DurationStripes {
     this.stripes = new long[powerOfTwo][LENGTH];
   }
 
-  int stripes() {
-    return stripes.length;
-  }
-
   /** Counts a duration; a negative one, of clocks that disagree, as zero. */
   void record(long nanos) {
     long[] stripe = stripes[(int) Thread.currentThread().threadId() & (stripes.length - 1)];
     long n = Math.max(0, nanos);
-    LONGS.getAndAdd(stripe, FIRST_BUCKET + Buckets.indexOf(n), 1L);
-    LONGS.getAndAdd(stripe, SUM, n);
-    for (long m = max(stripe); n > m; m = max(stripe)) {
-      if (LONGS.compareAndSet(stripe, MAX, m, n)) {
-        break;
-      }
+    if (n > (long) LONGS.getOpaque(stripe, MAX)) {
+      raiseMax(stripe, n);
+    }
+    int bucket = Buckets.indexOf(n);
+    if (n > LONGEST) {
+      addWide(stripe, bucket, 1, n);
+    } else if (((long) LONGS.getAndAdd(stripe, WORDS + bucket, ONE + n) & FULL) != 0) {
+      long word = takeWord(stripe, bucket);
+      addWide(stripe, bucket, word >>> SUM_BITS, word & SUM_MASK);
     }
   }
 
-  private static long max(long[] stripe) {
-    return (long) LONGS.getOpaque(stripe, MAX);
+  private static void raiseMax(long[] stripe, long n) {
+    long max = (long) LONGS.getVolatile(stripe, MAX);
+    while (n > max && !LONGS.compareAndSet(stripe, MAX, max, n)) {
+      max = (long) LONGS.getVolatile(stripe, MAX);
+    }
   }
 
-  /** Returns how many durations fell into each bucket. */
-  long[] counts() {
-    long[] counts = new long[Buckets.COUNT];
+  private static void addWide(long[] stripe, int bucket, long count, long sum) {
+    LONGS.getAndAdd(stripe, WIDE_COUNTS + bucket, count);
+    LONGS.getAndAdd(stripe, WIDE_SUM, sum);
+  }
+
+  private static long takeWord(long[] stripe, int bucket) {
+    return (long) LONGS.getAndSet(stripe, WORDS + bucket, 0L);
+  }
+
+  /**
+   * Takes away what was recorded.
+   *
+   * @param counts how many durations there were in each bucket is added to these
+   * @return their sum
+   */
+  double takeTo(long[] counts) {
+    double sum = 0;
     for (long[] stripe : stripes) {
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] += (long) LONGS.getOpaque(stripe, FIRST_BUCKET + i);
+      for (int bucket = 0; bucket < counts.length; bucket++) {
+        long word = takeWord(stripe, bucket);
+        counts[bucket] += word >>> SUM_BITS;
+        counts[bucket] += (long) LONGS.getAndSet(stripe, WIDE_COUNTS + bucket, 0L);
+        sum += word & SUM_MASK;
       }
+      sum += (long) LONGS.getAndSet(stripe, WIDE_SUM, 0L);
     }
-    return counts;
-  }
-
-  /** Returns the sum of a stripe, modulo 2^64. */
-  long sum(int stripe) {
-    return (long) LONGS.getOpaque(stripes[stripe], SUM);
+    return sum;
   }
 
   /** Returns the longest duration since the last call, or zero. */

@@ -4,6 +4,7 @@ import io.gopool.ObservedTask;
 import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.TaskOutcome;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * path of a task, so they do no more than {@link DurationStripes} needs.
  */
 final class PoolTimers implements PoolObserver {
+
+  private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Sampling sampling;
   private final TaskSeries all;
@@ -57,22 +60,36 @@ final class PoolTimers implements PoolObserver {
     }
   }
 
+  /**
+   * Records the wait if it was a long one. A short one is recorded at the task's end: two atomic
+   * writes in a row cost a worker little more than one.
+   */
   @Override
   public void taskStarted(ObservedTask task) {
     long accepted = task.acceptedNanos();
     long started = task.startedNanos();
-    if (accepted != 0 && started != 0 && sampling.takes(started, task.submitterId())) {
+    if (accepted != 0 && started - accepted >= LONG_WAIT && isTimed(task, started)) {
       series(task).wait.record(started - accepted);
     }
   }
 
   @Override
   public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
+    long accepted = task.acceptedNanos();
     long started = task.startedNanos();
     long finished = task.finishedNanos();
-    if (started != 0 && finished != 0 && sampling.takes(started, task.submitterId())) {
-      series(task).run.record(finished - started);
+    if (finished != 0 && isTimed(task, started)) {
+      TaskSeries series = series(task);
+      if (accepted != 0 && started - accepted < LONG_WAIT) {
+        series.wait.record(started - accepted);
+      }
+      series.run.record(finished - started);
     }
+  }
+
+  /** Zero is an unknown time. The same at the start of a task and at its end. */
+  private boolean isTimed(ObservedTask task, long started) {
+    return started != 0 && sampling.takes(started, task.submitterId());
   }
 
   private TaskSeries series(ObservedTask task) {

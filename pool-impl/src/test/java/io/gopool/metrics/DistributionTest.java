@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DistributionTest {
 
@@ -165,5 +167,50 @@ class DistributionTest {
     assertEquals(threads * (each * (each + 1) / 2), (long) reading.sumNanos());
     assertEquals(threads * 1_000L, reading.countAtMost(1_000));
     assertEquals(each, reading.recentMaxNanos());
+  }
+
+  /** A word that is full is moved, by whoever finds it full, while others add and one reads. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 60_000_000, 1L << 26, (1L << 26) + 1})
+  void fullWordsAreMovedWithoutLoss(long nanos) throws Exception {
+    int threads = 4;
+    long each = 400_000;
+    Distribution narrow = new Distribution(clock::get, 1);
+    List<Thread> writers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      writers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (long i = 0; i < each; i++) {
+                      narrow.record(nanos);
+                    }
+                  }));
+    }
+    long last = 0;
+    while (writers.stream().anyMatch(Thread::isAlive)) {
+      clock.addAndGet(Memo.NANOS);
+      long count = narrow.get().count();
+      assertTrue(count >= last, "only grows");
+      last = count;
+      Thread.onSpinWait();
+    }
+    clock.addAndGet(Memo.NANOS);
+    assertEquals(threads * each, narrow.get().count());
+    assertEquals(threads * each * nanos, (long) narrow.get().sumNanos());
+    assertEquals(nanos, narrow.get().recentMaxNanos());
+  }
+
+  @Test
+  void wordsBecomeFullWithoutAReading() {
+    Distribution narrow = new Distribution(clock::get, 1);
+    long times = 1_000_000; // of a word's 262,144
+    for (long i = 0; i < times; i++) {
+      narrow.record(1_000);
+      narrow.record(60_000_000);
+    }
+    clock.addAndGet(Memo.NANOS);
+    assertEquals(2 * times, narrow.get().count());
+    assertEquals(times * 60_001_000, (long) narrow.get().sumNanos());
   }
 }
