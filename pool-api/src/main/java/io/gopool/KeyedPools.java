@@ -132,6 +132,13 @@ public interface KeyedPools<K> extends AutoCloseable {
   <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task);
 
   /**
+   * Returns a new group of tasks of the key that are awaited together.
+   *
+   * @throws NullPointerException if {@code key} is null
+   */
+  TaskGroup group(K key);
+
+  /**
    * Returns a view that executes tasks of one key, for {@link
    * java.util.concurrent.CompletableFuture} and its like. It does not keep the key's pool alive.
    *
@@ -195,7 +202,8 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Shuts down, interrupts what runs and hands back what was queued. The futures of what is handed
-   * back stay open, because the caller may run them or cancel them.
+   * back stay open, because the caller may run them or cancel them; but those of a {@link
+   * TaskGroup} are cancelled, because somebody waits for them.
    *
    * @return the tasks as they were submitted (futures for those submitted with {@code submit})
    */
@@ -276,8 +284,8 @@ public interface KeyedPools<K> extends AutoCloseable {
     Builder<K> admission(Admission policy);
 
     /**
-     * Sets how long a key may be idle before its pool is dropped; the default is 60 seconds. Zero
-     * drops it soon after its last task.
+     * Sets how long a key may be idle before its pool is dropped; the default is 60 seconds. It may
+     * stay for a second or so longer; zero drops it soon after its last task.
      *
      * @throws IllegalArgumentException if negative
      */

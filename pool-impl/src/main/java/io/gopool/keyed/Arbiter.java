@@ -113,6 +113,11 @@ final class Arbiter<K> {
     idleKeys = new IdleKeys<>(config, this::expire);
   }
 
+  /** Returns the key's pool as it is at the moment. */
+  @Nullable KeyPool<K> pool(K key) {
+    return pools.get(key);
+  }
+
   // ---- submission
   // --------------------------------------------------------------------------------
 
@@ -604,7 +609,7 @@ final class Arbiter<K> {
   }
 
   /** The pool's key was to be looked at now; called without the lock. */
-  private void expire(KeyPool<K> pool) {
+  void expire(KeyPool<K> pool) {
     long age = config.ticker().read() - pool.idleSince;
     if (pool.slots.isRetired()) {
       return;

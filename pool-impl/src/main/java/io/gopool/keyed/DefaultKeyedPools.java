@@ -4,6 +4,7 @@ import io.gopool.KeyStats;
 import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.State;
+import io.gopool.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,9 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   private final Arbiter<K> arbiter;
   private final Gate<K> gate;
 
-  DefaultKeyedPools(KeyedConfig config) {
-    this.config = config;
-    crew = new Crew<>(config);
+  DefaultKeyedPools(Crew<K> crew) {
+    this.crew = crew;
+    config = crew.config();
     arbiter = crew.arbiter();
     gate = new Gate<>(crew);
   }
@@ -79,6 +80,11 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
             crew, Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"));
     gate.execute(future.job());
     return future;
+  }
+
+  @Override
+  public TaskGroup group(K key) {
+    return new KeyedGroup<>(crew, gate, Objects.requireNonNull(key, "key"));
   }
 
   @Override

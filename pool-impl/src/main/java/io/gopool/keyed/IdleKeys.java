@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * ticket, or T2 sees an idle key.
  *
  * <p>Tickets that expired are collected while Caffeine holds its lock, and looked at when it does
- * not. The look is due when the first ticket expires. With a ticker other than the system's nobody
- * knows when that will be, so it is every {@value #POLL_MILLIS} ms.
+ * not. Caffeine's timers are late by about a second at most, and never early. The look is due when
+ * the first ticket expires. With a ticker other than the system's nobody knows when that will be,
+ * so it is every {@value #POLL_MILLIS} ms.
  */
 final class IdleKeys<K> {
 
@@ -130,7 +131,7 @@ final class IdleKeys<K> {
         () -> {
           IdleKeys<K> keys = self.get();
           if (keys != null) {
-            keys.look();
+            keys.lookAndSchedule();
           }
         };
     var unused =
@@ -152,19 +153,23 @@ final class IdleKeys<K> {
     return Math.max(MIN_DELAY_NANOS, first.toNanos());
   }
 
-  /** Looks at the keys whose tickets have expired. */
-  private void look() {
+  private void lookAndSchedule() {
     try {
-      tickets.cleanUp();
-      for (KeyPool<K> pool = due.poll(); pool != null; pool = due.poll()) {
-        pool.ticketed = false;
-        expired.accept(pool);
-      }
+      look();
     } finally {
       scheduled.set(false);
       if (tickets.estimatedSize() > 0) { // after the line above: who adds one looks at it later
         schedule();
       }
+    }
+  }
+
+  /** Looks at the keys whose tickets have expired. */
+  private void look() {
+    tickets.cleanUp();
+    for (KeyPool<K> pool = due.poll(); pool != null; pool = due.poll()) {
+      pool.ticketed = false;
+      expired.accept(pool);
     }
   }
 

@@ -154,6 +154,10 @@ final class KeyedPoolsBuilder<K> implements KeyedPools.Builder<K> {
 
   @Override
   public KeyedPools<K> build() {
+    return new DefaultKeyedPools<>(new Crew<>(config()));
+  }
+
+  KeyedConfig config() {
     checkCapacity(capacityPerKey, reservedPerKey);
     if (totalCapacity != KeyedConfig.NO_TOTAL) {
       checkTotal(totalCapacity, reservedPerKey, maxKeys);
@@ -163,19 +167,18 @@ final class KeyedPoolsBuilder<K> implements KeyedPools.Builder<K> {
               + reservedPerKey
               + "; set totalCapacity, or leave the reserve out as nobody takes it");
     }
-    return new DefaultKeyedPools<>(
-        new KeyedConfig(
-            name,
-            capacityPerKey,
-            queueCapacityPerKey,
-            maxKeys,
-            totalCapacity,
-            reservedPerKey,
-            admission,
-            idleExpiryNanos,
-            threads,
-            exceptionHandler,
-            taskDecorator,
-            ticker));
+    return new KeyedConfig(
+        name,
+        capacityPerKey,
+        queueCapacityPerKey,
+        maxKeys,
+        totalCapacity,
+        reservedPerKey,
+        admission,
+        idleExpiryNanos,
+        threads,
+        exceptionHandler,
+        taskDecorator,
+        ticker);
   }
 }
