@@ -1,0 +1,113 @@
+package io.gopool.keyed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.KeyedPools;
+import io.gopool.KeyedStats;
+import io.gopool.contract.Caller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A million submissions, each of which may meet its pool just being dropped: no task is lost, none
+ * runs twice, and a key never has two pools, which would show as too many tasks of it at once.
+ */
+class KeyRaceStressTest extends KeyedFixture {
+
+  private static final int SUBMITTERS = 2;
+
+  /** Tasks that know how many of their key run. */
+  private static final class Ledger {
+    final AtomicIntegerArray running;
+    final LongAdder ran = new LongAdder();
+    final AtomicInteger tooMany = new AtomicInteger();
+    final int perKey;
+
+    Ledger(int keys, int perKey) {
+      running = new AtomicIntegerArray(keys);
+      this.perKey = perKey;
+    }
+
+    Runnable task(int key) {
+      return () -> {
+        if (running.incrementAndGet(key) > perKey) {
+          tooMany.incrementAndGet();
+        }
+        ran.increment();
+        running.decrementAndGet(key);
+      };
+    }
+  }
+
+  private static void submitAll(KeyedPools<String> pools, Ledger ledger, int each)
+      throws Exception {
+    int keys = ledger.running.length();
+    List<Caller<Void>> submitters = new ArrayList<>();
+    for (int s = 0; s < SUBMITTERS; s++) {
+      int offset = s;
+      submitters.add(
+          Caller.run(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  int key = (i + offset) % keys;
+                  pools.execute("k" + key, ledger.task(key));
+                }
+              }));
+    }
+    for (Caller<Void> submitter : submitters) {
+      submitter.result();
+    }
+    awaitQuiet(pools);
+    KeyedStats stats = pools.stats();
+    long all = (long) SUBMITTERS * each;
+    assertEquals(all, ledger.ran.sum(), stats::toString);
+    assertEquals(all, stats.completed(), stats::toString);
+    assertEquals(all, stats.submitted(), stats::toString);
+    assertEquals(0, ledger.tooMany.get(), "tasks of a key at once");
+    assertEquals(stats.created(), stats.keys() + stats.expired() + stats.displaced());
+  }
+
+  /** With fewer places than keys nearly every submission drops another key's pool. */
+  @Test
+  void aMillionSubmissionsAgainstDisplacement() throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.capacityPerKey(1).maxKeys(2).ticker(new HandTicker()).noIdleExpiry());
+    submitAll(pools, new Ledger(5, 1), 500_000);
+    assertTrue(pools.stats().displaced() > 100_000, () -> pools.stats().toString());
+  }
+
+  /** A sweep that never ends drops each key as soon as it is idle. */
+  @Test
+  void aMillionSubmissionsAgainstExpiry() throws Exception {
+    Crew<String> crew = crew();
+    try (DefaultKeyedPools<String> pools = new DefaultKeyedPools<>(crew)) {
+      AtomicInteger stop = new AtomicInteger();
+      Caller<Void> sweeper =
+          Caller.run(
+              () -> {
+                for (int i = 0; stop.get() == 0; i++) {
+                  KeyPool<String> pool = crew.arbiter().pool("k" + i % 3);
+                  if (pool != null) {
+                    crew.arbiter().expire(pool);
+                  }
+                }
+              });
+      submitAll(pools, new Ledger(3, 2), 500_000);
+      stop.set(1);
+      sweeper.result();
+      assertTrue(pools.stats().expired() > 10_000, () -> pools.stats().toString());
+    }
+  }
+
+  private static Crew<String> crew() {
+    KeyedPoolsBuilder<String> builder = new KeyedPoolsBuilder<>("test");
+    builder.capacityPerKey(2).idleExpiry(Duration.ZERO);
+    return new Crew<>(builder.config());
+  }
+}

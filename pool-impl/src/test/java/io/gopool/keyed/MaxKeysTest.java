@@ -1,0 +1,118 @@
+package io.gopool.keyed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.Admission;
+import io.gopool.KeyedPools;
+import io.gopool.PoolClosedException;
+import io.gopool.PoolOverloadedException;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** More keys than may have a pool at once. */
+class MaxKeysTest extends KeyedFixture {
+
+  @Test
+  void furtherKeyTakesThePlaceOfTheLongestIdleOne() throws Exception {
+    HandTicker ticker = new HandTicker();
+    KeyedPools<String> pools = pools(b -> b.maxKeys(3).ticker(ticker));
+    for (String key : List.of("a", "b", "c", "a")) {
+      pools.submit(key, () -> {}).get();
+      awaitQuiet(pools);
+      ticker.awaitLook(); // it has its ticket
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    Blocker inUse = startBlocker(pools, "c");
+    pools.submit("d", () -> {}).get();
+    assertEquals(Set.of("a", "c", "d"), pools.keys());
+    assertEquals(1, pools.stats().displaced());
+    inUse.letGo();
+  }
+
+  @Test
+  void furtherKeysWaitFirstComeFirstServedWhileAllAreInUse() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).capacityPerKey(1));
+    Blocker inUse = startBlocker(pools, "a");
+    Queue<String> order = new ConcurrentLinkedQueue<>();
+    Caller<Void> b = blockedSubmitter(pools, "b", () -> order.add("b"));
+    Caller<Void> c = blockedSubmitter(pools, "c", () -> order.add("c"));
+    Caller<Void> d = blockedSubmitter(pools, "d", () -> order.add("d"));
+    assertEquals(Set.of("a"), pools.keys());
+    inUse.letGo();
+    b.result();
+    c.result();
+    d.result();
+    awaitQuiet(pools);
+    assertEquals(List.of("b", "c", "d"), List.copyOf(order));
+    assertEquals(3, pools.stats().displaced());
+  }
+
+  @Test
+  void oneWhoWaitsForAPlaceKeepsNobodyElseWhenItGivesUp() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).capacityPerKey(1));
+    Blocker inUse = startBlocker(pools, "a");
+    Caller<Void> b = blockedSubmitter(pools, "b", () -> {});
+    Caller<Void> c = blockedSubmitter(pools, "c", () -> {});
+    b.interrupt();
+    b.failure(PoolOverloadedException.class);
+    assertFalse(pools.tryExecute("b", () -> {}, Duration.ofMillis(1)));
+    inUse.letGo();
+    c.result();
+    assertEquals(2, pools.stats().rejected());
+  }
+
+  @Test
+  void rejectRefusesThem() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).admission(Admission.reject()));
+    startBlocker(pools, "a");
+    PoolOverloadedException refusal =
+        assertThrows(PoolOverloadedException.class, () -> pools.execute("b", () -> {}));
+    assertEquals(
+        "all places for keys of 'test' are in use, key 'b' has none: keys=1 maxKeys=1 running=1;"
+            + " raise maxKeys, or use Admission.block() to wait instead",
+        refusal.getMessage());
+    assertFalse(pools.tryExecute("b", () -> {}));
+    assertTrue(pools.tryExecute("a", () -> {}));
+    assertEquals(2, pools.stats().rejected());
+  }
+
+  @Test
+  void callerRunsRunsThem() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).admission(Admission.callerRuns()));
+    startBlocker(pools, "a");
+    AtomicReference<Thread> ranIn = new AtomicReference<>();
+    pools.execute("b", () -> ranIn.set(Thread.currentThread()));
+    assertSame(Thread.currentThread(), ranIn.get());
+    assertEquals(1, pools.stats().completed());
+  }
+
+  @Test
+  void taskOfTheseKeysRunsThemInline() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).capacityPerKey(1));
+    int sum = pools.submit("a", () -> 1 + pools.submit("b", () -> 2).get()).get();
+    assertEquals(3, sum);
+    assertEquals(Set.of("a"), pools.keys());
+    awaitQuiet(pools);
+    assertEquals(2, pools.stats().completed());
+  }
+
+  @Test
+  void shutdownSendsThemAway() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1));
+    startBlocker(pools, "a");
+    Caller<Void> waiting = blockedSubmitter(pools, "b", () -> {});
+    pools.shutdown();
+    waiting.failure(PoolClosedException.class);
+  }
+}
