@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import io.gopool.NamedTask;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.WorkerPool;
 import java.lang.System.Logger;
@@ -52,7 +53,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
   /** Sends a worker with the submitter's job; if there is none the submitter is told. */
   void startOrThrow(Job<K> job) {
     try {
-      workers.execute(() -> work(job));
+      workers.execute(new Errand(job));
     } catch (Throwable t) {
       Job<K> next = arbiter.release(job.pool());
       if (next != null) {
@@ -68,13 +69,33 @@ final class Crew<K> implements Arbiter.Starter<K> {
     for (Job<K> next = job; next != null; ) {
       Job<K> current = next;
       try {
-        workers.execute(() -> work(current));
+        workers.execute(new Errand(current));
         return;
       } catch (Throwable t) {
         failed(current, t);
         current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
         next = arbiter.release(current.pool());
       }
+    }
+  }
+
+  /** What a worker is sent with; it goes on to other jobs if their turn comes. */
+  private final class Errand implements NamedTask {
+
+    private final Job<K> job;
+
+    Errand(Job<K> job) {
+      this.job = job;
+    }
+
+    @Override
+    public String name() {
+      return KeyedFuture.nameOf(job.submitted());
+    }
+
+    @Override
+    public void run() {
+      work(job);
     }
   }
 

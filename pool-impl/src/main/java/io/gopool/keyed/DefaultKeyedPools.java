@@ -70,14 +70,17 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public Future<?> submit(K key, Runnable task) {
-    return submit(key, Executors.callable(task));
+    return submit(key, KeyedFuture.nameOf(task), Executors.callable(task));
   }
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task) {
+    return submit(key, task.getClass().getName(), task);
+  }
+
+  private <T extends @Nullable Object> Future<T> submit(K key, String taskName, Callable<T> task) {
     KeyedFuture<K, T> future =
-        new KeyedFuture<>(
-            crew, Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"));
+        new KeyedFuture<>(crew, Objects.requireNonNull(key, "key"), taskName, task);
     gate.execute(future.job());
     return future;
   }

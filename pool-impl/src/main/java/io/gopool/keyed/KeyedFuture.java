@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import io.gopool.NamedTask;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -12,12 +13,34 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   private final Crew<K> crew;
   private final Job<K> job;
+  private final String name;
   private volatile @Nullable Throwable failure;
 
-  KeyedFuture(Crew<K> crew, K key, Callable<V> task) {
+  /**
+   * Creates one that is nowhere yet.
+   *
+   * @param name for observers of the workers
+   */
+  KeyedFuture(Crew<K> crew, K key, String name, Callable<V> task) {
     super(task);
+    this.name = name;
     this.crew = crew;
     job = new Job<>(key, this, crew.config().taskDecorator());
+  }
+
+  /** Returns what a task is called. */
+  static String nameOf(Runnable task) {
+    return task instanceof KeyedFuture<?, ?> future
+        ? future.name
+        : task instanceof NamedTask named ? named.name() : task.getClass().getName();
+  }
+
+  static String requireName(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "name must not be blank, was '" + name + "'; leave it out to use the class name");
+    }
+    return name;
   }
 
   final Job<K> job() {

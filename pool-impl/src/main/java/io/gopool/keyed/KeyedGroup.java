@@ -1,11 +1,12 @@
 package io.gopool.keyed;
 
+import static java.util.Objects.requireNonNull;
+
 import io.gopool.TaskGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -45,12 +46,22 @@ final class KeyedGroup<K> implements TaskGroup {
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return submitTask(new Member<>(Objects.requireNonNull(task, "task")));
+    return submitTask(new Member<>(task.getClass().getName(), task));
   }
 
   @Override
   public Future<?> submit(Runnable task) {
-    return submitTask(new Member<>(Executors.callable(task)));
+    return submitTask(new Member<>(KeyedFuture.nameOf(task), Executors.callable(task)));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task) {
+    return submitTask(new Member<>(KeyedFuture.requireName(name), requireNonNull(task, "task")));
+  }
+
+  @Override
+  public Future<?> submit(String name, Runnable task) {
+    return submitTask(new Member<>(KeyedFuture.requireName(name), Executors.callable(task)));
   }
 
   private <T extends @Nullable Object> Future<T> submitTask(Member<T> task) {
@@ -228,8 +239,8 @@ final class KeyedGroup<K> implements TaskGroup {
 
   private final class Member<T extends @Nullable Object> extends KeyedFuture<K, T> {
 
-    Member(Callable<T> task) {
-      super(crew, key, task);
+    Member(String name, Callable<T> task) {
+      super(crew, key, name, task);
     }
 
     @Override
