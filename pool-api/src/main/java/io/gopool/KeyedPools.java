@@ -43,12 +43,14 @@ import org.jspecify.annotations.Nullable;
  * served, and one that got a slot and wants another goes to its end. So none starves, and what one
  * key does not use is at once another's.
  *
- * <p><b>Nested use</b> of one key cannot deadlock: a task that submits to its own key when that is
- * full, or to any key when the total is exhausted, runs the new task inline instead of waiting, and
- * the future or group of a queued one is run by the task that waits for it. A task that submits to
- * <i>another</i> key that is full itself runs the new task inline as well: then that key may exceed
- * its capacity by the tasks that tasks of other keys run so, but never the total. As in {@link
- * WorkerPool}, other ways to wait, such as a latch, are not seen.
+ * <p><b>Nested use</b> cannot deadlock. A task that submits to its own key when that is full, or to
+ * any key when the total is exhausted, runs the new task inline instead of waiting, and the future
+ * or group of a queued one is run by the task that waits for it. A task that submits to
+ * <i>another</i> key that is full itself waits for a slot of it, ahead of the submitters outside;
+ * so the bound of that key holds. Only when all tasks of that key are waiting as well, in these
+ * pools, so that none of them would ever go on, the new task runs inline at once; if some of them
+ * go on before it has ended more tasks of the key run than its capacity. As in {@link WorkerPool},
+ * other ways to wait, such as a latch, are not seen.
  *
  * <p>All methods are thread-safe; a key must have a stable {@code equals} and {@code hashCode}, and
  * is kept for as long as its pool. Memory effects are those of {@link
@@ -100,7 +102,7 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Runs a task of the key if it can be admitted within {@code maxWait}, whatever the admission
-   * policy. Called by a task of these pools it runs the task inline rather than wait.
+   * policy. Called by a task of these pools it runs the task inline, as nested use does.
    *
    * @param maxWait zero means not to wait
    * @return false if the time ran out; the task will not run

@@ -5,8 +5,11 @@ import io.gopool.KeyedStats;
 import io.gopool.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,12 +42,23 @@ import org.jspecify.annotations.Nullable;
  * no task takes a lent slot past a line. So between two slots for one key each other key that waits
  * gets one. Within a key tasks are served in the order of their submission.
  *
+ * <p><b>Nested use.</b> A task never waits for the total, because it runs inline what there is no
+ * slot of the total for. It may wait for a slot of another key that is full, as a {@linkplain
+ * KeyPool#guests guest}, and for a job that another thread runs; it is then stuck. Who waits for
+ * whom is a graph: a guest for any of the threads that are in tasks of the key, another for the
+ * thread that runs its job. A thread goes on if a path leads from it to one that is not stuck. Let
+ * no guest of a key wait when none of that key's tasks goes on: it is lent a slot beyond the
+ * capacity. Only that a thread gets stuck can take paths away from others, since an end frees a
+ * slot, and a guest takes that. So it is enough to search then, and if that thread itself still
+ * goes on, so does who waited for it.
+ *
  * <p>Invariants when the lock is released, but for keys whose word is free:
  *
  * <ol>
  *   <li>A key with demand and below its capacity is in the line, and then the line is not empty
  *       while there is nothing to lend: nobody waits for what is there.
  *   <li>A key that has a queue with room has no waiters.
+ *   <li>A key has no guests that it may lend a slot to.
  *   <li>There are no homeless submitters while a key is idle or there is room for one more. An idle
  *       key's last task left without the lock perhaps: then who released it comes here after it,
  *       see {@link #serveHomeless}.
@@ -71,6 +85,16 @@ final class Arbiter<K> {
     CLOSED
   }
 
+  /** What becomes of a task that wants to run a job inline. */
+  enum Turn {
+    /** It does so now. */
+    RUN,
+    /** Its waiter was appended. */
+    WAIT,
+    /** Somebody else has the job; the task counts as stuck from here on. */
+    ELSEWHERE
+  }
+
   /** Sends a worker with a job that has a slot. Must not fail, and not wait. */
   interface Starter<K> {
     void start(Job<K> job);
@@ -92,6 +116,7 @@ final class Arbiter<K> {
   private int unlent; // below zero after a shrink, until enough have come back
   private int capacityPerKey;
   private int totalCapacity;
+  private final Set<KeyPool<K>> hosts = new LinkedHashSet<>(); // those with guests, and some more
   private final LinkedHashMap<K, Line<Waiter<K>>> homeless = new LinkedHashMap<>();
   private final AtomicInteger homelessCount = new AtomicInteger();
   private @Nullable Job<K> granted; // a list of what the current section granted
@@ -306,30 +331,32 @@ final class Arbiter<K> {
   // ---------------------------------
 
   /**
-   * A task runs another inline. It needs no slot of the total, as it has one that is idle
-   * meanwhile, and none of its key if that is among its own; otherwise it is lent one.
+   * A task wants to run a new job inline. That needs no slot of the total, as the thread has one,
+   * and none of its key if that is among the thread's own; otherwise it is lent one.
    *
-   * @return the pool that counts it, null if the key has none and there is no place
+   * @param waiter appended if it has to wait; null to run it in any case
    */
-  @Nullable KeyPool<K> beginInline(Job<K> job, Stack<K> stack) {
+  Turn beginInline(Job<K> job, Stack<K> stack, @Nullable Waiter<K> waiter) {
     lock.lock();
     try {
       KeyPool<K> pool = pools.get(job.key());
       if (pool == null && !closed && homeless.isEmpty() && makePlace()) {
         pool = create(job.key());
       }
-      if (pool != null && !stack.contains(pool)) {
-        lend(pool);
+      job.pool(pool); // an earlier refusal may have left another
+      if (pool == null || stack.contains(pool)) {
+        return Turn.RUN;
       }
-      return pool;
+      pool.slots.freeze();
+      if (waiter != null && !pool.belowCapacity()) {
+        becomeGuest(pool, waiter);
+        return Turn.WAIT;
+      }
+      pool.lent++;
+      return Turn.RUN;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void lend(KeyPool<K> pool) {
-    pool.slots.freeze();
-    pool.lent++;
   }
 
   /** A task that was lent a slot has ended. */
@@ -370,27 +397,141 @@ final class Arbiter<K> {
   }
 
   /**
-   * A worker waits for the job: takes it out of its queue to run it at once, with a slot lent by
-   * its key unless that is among the worker's own.
+   * A task waits for a job that may be queued, and wants to run it inline, as in {@link
+   * #beginInline}.
    *
-   * @return false if it is not queued any more
+   * @param waiter appended if it has to wait for a slot
    */
-  boolean takeToHelp(Job<K> job, Stack<K> stack) {
+  Turn beginHelp(Job<K> job, Stack<K> stack, Waiter<K> waiter) {
     lock.lock();
     try {
       if (!job.isQueued()) {
-        return false;
+        getStuck(stack, job);
+        return Turn.ELSEWHERE;
       }
       KeyPool<K> pool = job.pool();
       if (!stack.contains(pool)) {
-        lend(pool);
+        if (!pool.belowCapacity()) {
+          becomeGuest(pool, waiter);
+          return Turn.WAIT;
+        }
+        pool.lent++;
       }
       leaveQueue(pool, job);
+      settle(pool);
+      return Turn.RUN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Called only by the waiter's thread: gives up; false if it has left otherwise. */
+  boolean giveUpInline(Waiter<K> waiter) {
+    lock.lock();
+    try {
+      if (waiter.hasLeft()) {
+        return false;
+      }
+      KeyPool<K> pool = waiter.job().pool();
+      leaveGuests(pool, waiter, Waiter.State.GAVE_UP);
       settle(pool);
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The thread goes on. */
+  void unstuck(Stack<K> stack) {
+    lock.lock();
+    try {
+      getUnstuck(stack);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void becomeGuest(KeyPool<K> pool, Waiter<K> waiter) {
+    pool.guests.add(waiter);
+    hosts.add(pool);
+    getStuck(waiter.stack(), pool);
+  }
+
+  private void getStuck(Stack<K> stack, Awaited awaited) {
+    stack.awaited = awaited;
+    for (KeyPool<K> pool : stack.pools()) {
+      pool.stuck.add(stack);
+    }
+    if (!goesOn(List.of(stack))) { // then perhaps others do not either, who waited for this one
+      hosts.removeIf(pool -> pool.guests.isEmpty());
+      List.copyOf(hosts).forEach(this::serveGuests);
+    }
+  }
+
+  private void getUnstuck(Stack<K> stack) {
+    stack.awaited = null;
+    for (KeyPool<K> pool : stack.pools()) {
+      pool.stuck.remove(stack);
+    }
+  }
+
+  private void serveGuests(KeyPool<K> pool) {
+    while (!pool.guests.isEmpty()
+        && (pool.belowCapacity() || !(pool.hasActive() || goesOn(pool.stuck)))) {
+      Waiter<K> waiter = Objects.requireNonNull(pool.guests.poll());
+      pool.lent++;
+      getUnstuck(waiter.stack());
+      waiter.leave(Waiter.State.ADMITTED);
+      if (waiter.job().isQueued()) {
+        leaveQueue(pool, waiter.job());
+      }
+    }
+  }
+
+  /** Whether any of these will go on: waits in the end for somebody who does. */
+  private boolean goesOn(List<Stack<K>> stacks) {
+    Set<Stack<K>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    ArrayDeque<Stack<K>> next = new ArrayDeque<>(stacks);
+    for (Stack<K> stack = next.poll(); stack != null; stack = next.poll()) {
+      if (!seen.add(stack)) {
+        continue;
+      }
+      Awaited awaited = stack.awaited;
+      if (awaited == null || goesOn(awaited, next)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what is awaited goes on by itself; if not, adds those that it waits for in turn. */
+  @SuppressWarnings("unchecked") // what tasks of these pools wait for is of these pools
+  private boolean goesOn(Awaited awaited, ArrayDeque<Stack<K>> next) {
+    return switch (awaited) {
+      case KeyPool<?> pool -> {
+        next.addAll(((KeyPool<K>) pool).stuck);
+        yield pool.hasActive();
+      }
+      case Job<?> job -> {
+        if (job.isDone()) {
+          yield true;
+        }
+        if (job.isQueued()) {
+          yield goesOn(job.pool(), next);
+        }
+        Stack<K> runner = ((Job<K>) job).runner();
+        if (runner != null) {
+          next.add(runner);
+        }
+        yield runner == null;
+      }
+    };
+  }
+
+  private void leaveGuests(KeyPool<K> pool, Waiter<K> waiter, Waiter.State to) {
+    waiter.leave(to);
+    pool.guests.left();
+    getUnstuck(waiter.stack());
   }
 
   /**
@@ -421,7 +562,15 @@ final class Arbiter<K> {
   private void leaveQueue(KeyPool<K> pool, Job<K> job) {
     job.queued(false);
     pool.queue.left();
+    leftQueue(pool, job);
     refill(pool);
+  }
+
+  /** Others that wait to run the job have waited in vain. */
+  private void leftQueue(KeyPool<K> pool, Job<K> job) {
+    pool.guests.forEach(
+        waiter -> waiter.job() == job,
+        waiter -> leaveGuests(pool, waiter, Waiter.State.FORESTALLED));
   }
 
   // ---- granting, under the lock
@@ -448,6 +597,7 @@ final class Arbiter<K> {
    * @return whether the pool is idle now
    */
   private boolean dispatch(KeyPool<K> pool) {
+    serveGuests(pool); // first, because their threads hold slots of their own
     while (pool.hasDemand() && takeSlot(pool)) {
       grantFirst(pool);
     }
@@ -490,6 +640,7 @@ final class Arbiter<K> {
       job.pool(pool);
     }
     job.queued(false);
+    leftQueue(pool, job);
     if (lastGranted == null) {
       granted = job;
     } else {
@@ -536,7 +687,7 @@ final class Arbiter<K> {
         pool.awaited = false;
         awaited--;
       }
-    } else if (!hasDemand && pool.lent == 0) {
+    } else if (!hasDemand && pool.lent == 0 && pool.guests.isEmpty()) {
       pool.slots.thaw();
     }
     return idle;
@@ -819,6 +970,9 @@ final class Arbiter<K> {
   private void close(KeyPool<K> pool) {
     pool.slots.freeze();
     sendAway(pool.waiters);
+    pool.guests.forEach(
+        waiter -> !waiter.job().isQueued(),
+        waiter -> leaveGuests(pool, waiter, Waiter.State.CLOSED));
     pool.awaited = true;
     awaited++;
     settle(pool);
@@ -838,6 +992,7 @@ final class Arbiter<K> {
       for (KeyPool<K> pool : pools.values()) {
         for (Job<K> job = pool.queue.poll(); job != null; job = pool.queue.poll()) {
           job.queued(false);
+          leftQueue(pool, job);
           pool.tally.cancelled.increment();
           taken.add(job);
         }

@@ -5,6 +5,7 @@ import io.gopool.TaskExceptionHandler;
 import io.gopool.WorkerPool;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
       for (Job<K> job = first; job != null; ) {
         KeyPool<K> pool = job.pool();
         stack.push(pool);
+        job.runner(stack);
         run(job, pool);
         stack.pop();
         job = arbiter.release(pool);
@@ -186,30 +188,83 @@ final class Crew<K> implements Arbiter.Starter<K> {
   // ---- jobs that run in the thread of a task, or of a submitter
   // -------------------------------------
 
-  /** Runs the job in the current thread if that is a worker; false if it is not. */
-  boolean runInline(Job<K> job) {
+  /** Runs the job in the current thread at once if that is a worker; false if it is not. */
+  boolean runInlineAtOnce(Job<K> job) {
     Stack<K> stack = stacks.get(Thread.currentThread());
     if (stack == null) {
       return false;
     }
     if (stack.depth() < MAX_DEPTH || !arbiter.defer(job)) {
-      KeyPool<K> pool = arbiter.beginInline(job, stack);
-      runNested(job, pool, stack);
+      Arbiter.Turn unused = arbiter.beginInline(job, stack, null);
+      runNested(job, stack);
     }
     return true;
   }
 
-  /** A task waits for the job: runs it if it is still queued. */
-  void help(Job<K> job) {
+  /**
+   * Runs the job in the current thread, which is a worker, when its key lets it.
+   *
+   * @return what became of it: admitted, given up or closed
+   */
+  Waiter.State runInline(Job<K> job, long nanos) throws InterruptedException {
+    Stack<K> stack = Objects.requireNonNull(stacks.get(Thread.currentThread()));
+    if (stack.depth() >= MAX_DEPTH && arbiter.defer(job)) {
+      return Waiter.State.ADMITTED;
+    }
+    Waiter<K> waiter = new Waiter<>(job, stack);
+    if (arbiter.beginInline(job, stack, waiter) == Arbiter.Turn.WAIT) {
+      boolean unused = waiter.await(Nanos.deadline(nanos), arbiter::giveUpInline);
+      if (waiter.state() != Waiter.State.ADMITTED) {
+        return waiter.state();
+      }
+    }
+    runNested(job, stack);
+    return Waiter.State.ADMITTED;
+  }
+
+  /**
+   * The current thread waits for the job until a {@link Nanos#deadline}: runs it if it is a task of
+   * these pools and the job is still queued.
+   *
+   * @return a stack to {@link Arbiter#unstuck} after the wait, if somebody else runs the job
+   */
+  @Nullable Stack<K> help(Job<K> job, long deadline) throws InterruptedException {
     Stack<K> stack = stacks.get(Thread.currentThread());
-    if (stack != null && job.isQueued() && arbiter.takeToHelp(job, stack)) {
-      runNested(job, job.pool(), stack);
+    while (stack != null) {
+      Waiter<K> waiter = new Waiter<>(job, stack);
+      switch (arbiter.beginHelp(job, stack, waiter)) {
+        case RUN -> {
+          runNested(job, stack);
+          return null;
+        }
+        case ELSEWHERE -> {
+          return stack;
+        }
+        case WAIT -> {
+          if (!waiter.await(deadline, arbiter::giveUpInline)) {
+            return null;
+          }
+          if (waiter.state() == Waiter.State.ADMITTED) {
+            runNested(job, stack);
+            return null;
+          } // else somebody else has it now
+        }
+      }
+    }
+    return null;
+  }
+
+  void unstuck(@Nullable Stack<K> stack) {
+    if (stack != null) {
+      arbiter.unstuck(stack);
     }
   }
 
-  private void runNested(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
+  private void runNested(Job<K> job, Stack<K> stack) {
+    KeyPool<K> pool = job.poolOrNull();
     KeyPool<K> lent = pool == null || stack.contains(pool) ? null : pool;
     stack.push(pool);
+    job.runner(stack);
     try {
       runHere(job, pool);
     } finally {

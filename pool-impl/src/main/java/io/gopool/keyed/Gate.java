@@ -7,7 +7,6 @@ import io.gopool.PoolOverloadedException;
 import io.gopool.State;
 import io.gopool.keyed.Arbiter.Verdict;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 
 /** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
 final class Gate<K> {
@@ -30,14 +29,12 @@ final class Gate<K> {
     switch (config.admission()) {
       case Admission.Reject r -> throw overloaded(job, "", "use Admission.block() to wait instead");
       case Admission.CallerRuns c -> {
-        if (!crew.runInline(job)) {
+        if (!crew.runInlineAtOnce(job)) {
           crew.runInCaller(job);
         }
       }
       case Admission.Block block -> {
-        if (!crew.runInline(job)) {
-          block(job, block);
-        }
+        block(job, block);
       }
     }
   }
@@ -45,7 +42,7 @@ final class Gate<K> {
   private void block(Job<K> job, Admission.Block policy) {
     long nanos = Nanos.of(policy.maxWait());
     try {
-      if (!await(job, nanos)) {
+      if (!(crew.isWorker() ? inline(job, nanos) : await(job, nanos))) {
         throw overloaded(
             job,
             " and stayed so for " + policy,
@@ -69,7 +66,7 @@ final class Gate<K> {
       throw new InterruptedException(
           "interrupted before '" + config.name() + "' admitted the task");
     }
-    return offer(job) || crew.runInline(job) || (nanos > 0 && await(job, nanos));
+    return offer(job) || (crew.isWorker() ? inline(job, nanos) : nanos > 0 && await(job, nanos));
   }
 
   private boolean isIn(Verdict verdict, Job<K> job) {
@@ -95,33 +92,27 @@ final class Gate<K> {
 
   /** Waits until the job is admitted; false if the time ran out. */
   private boolean await(Job<K> job, long nanos) throws InterruptedException {
-    long deadline = Nanos.deadline(nanos);
     Waiter<K> waiter = new Waiter<>(job);
     Verdict verdict = arbiter.admit(job, waiter);
     if (verdict != Verdict.WAITING) {
       return isIn(verdict, job);
     }
-    boolean interrupted = false;
-    while (!waiter.hasLeft()) {
-      long left = Nanos.left(deadline);
-      if ((interrupted || left <= 0) && arbiter.giveUp(waiter)) {
-        if (interrupted) {
-          throw new InterruptedException("interrupted while waiting for '" + config.name() + "'");
-        }
-        return false;
-      }
-      if (!waiter.hasLeft()) {
-        LockSupport.parkNanos(this, left);
-        interrupted |= Thread.interrupted();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt(); // it came too late to withdraw the task
+    if (!waiter.await(Nanos.deadline(nanos), arbiter::giveUp)) {
+      return false;
     }
     if (waiter.state() == Waiter.State.CLOSED) {
       throw closed(job);
     }
     return true;
+  }
+
+  /** Runs a job in the current task, when its key lets it; false if the time ran out. */
+  private boolean inline(Job<K> job, long nanos) throws InterruptedException {
+    return switch (crew.runInline(job, nanos)) {
+      case ADMITTED -> true;
+      case CLOSED -> throw closed(job);
+      default -> false;
+    };
   }
 
   // ---- refusals

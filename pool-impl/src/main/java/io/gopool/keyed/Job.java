@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * runs it, or who cancels it or hands it back. Once it has a slot it belongs to the worker that is
  * sent with it.
  */
-final class Job<K> implements Line.Entry {
+final class Job<K> implements Line.Entry, Awaited {
 
   private final K key;
   private final Runnable submitted;
   private final Runnable body;
   private volatile boolean queued; // written under the lock
 
+  private volatile @Nullable Stack<K> runner; // before that gets stuck, which takes the lock
   private @Nullable KeyPool<K> pool; // written before it is queued or given to a worker
   private @Nullable Job<K>
       next; // granted in the same section; the lock holder's, then the starter's
@@ -45,12 +47,31 @@ final class Job<K> implements Line.Entry {
     return submitted;
   }
 
-  void pool(KeyPool<K> admittedBy) {
+  void pool(@Nullable KeyPool<K> admittedBy) {
     pool = admittedBy;
+  }
+
+  /** Null if its key has none. */
+  @Nullable KeyPool<K> poolOrNull() {
+    return pool;
   }
 
   KeyPool<K> pool() {
     return Objects.requireNonNull(pool, "not admitted");
+  }
+
+  /** Who runs it, or has run it; null before. */
+  @Nullable Stack<K> runner() {
+    return runner;
+  }
+
+  void runner(@Nullable Stack<K> stack) {
+    runner = stack;
+  }
+
+  /** Whether nobody needs to wait for it any more. */
+  boolean isDone() {
+    return submitted instanceof Future<?> future && future.isDone();
   }
 
   /** Whether it waits in its pool's queue; without the lock a hint. */

@@ -3,13 +3,15 @@ package io.gopool.keyed;
 import io.gopool.KeyStats;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The pool of one key: its slots, the tasks that wait for one, and the submitters that wait to have
  * theirs admitted. All but {@link #slots} and {@link #tally} is read and written under the {@link
  * Arbiter}'s lock.
  */
-final class KeyPool<K> {
+final class KeyPool<K> implements Awaited {
 
   private static final VarHandle TICKETED;
 
@@ -27,8 +29,14 @@ final class KeyPool<K> {
   final Line<Job<K>> queue = new Line<>();
   Line<Waiter<K>> waiters = new Line<>();
 
+  /** Tasks of other keys that wait to run one of this key inline. */
+  final Line<Waiter<K>> guests = new Line<>();
+
   /** Tasks of this key that tasks of other keys run inline. */
   int lent;
+
+  /** Who is in a task of this key, a lent one perhaps, and waits for others in these pools. */
+  final List<Stack<K>> stuck = new ArrayList<>(0);
 
   /** Whether it stands in the line for slots of the total. */
   boolean inLine;
@@ -61,12 +69,18 @@ final class KeyPool<K> {
     return (long) slots.running() + lent < slots.capacity();
   }
 
+  /** Whether a slot is free, or some task of this key goes on and will free one. */
+  boolean hasActive() {
+    return belowCapacity() || stuck.size() < slots.running() + lent;
+  }
+
   /** Whether nothing runs, waits or is queued. */
   boolean isIdle() {
     return slots.running() == 0 && lent == 0 && !hasDemand();
   }
 
   KeyStats stats() {
-    return tally.stats(slots.capacity(), slots.running() + lent, queue.size(), waiters.size());
+    return tally.stats(
+        slots.capacity(), slots.running() + lent, queue.size(), waiters.size() + guests.size());
   }
 }

@@ -81,18 +81,29 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   @Override
   public V get() throws InterruptedException, ExecutionException {
-    if (!isDone()) {
-      crew.help(job);
+    if (isDone()) {
+      return super.get();
     }
-    return super.get();
+    Stack<K> stuck = crew.help(job, Long.MAX_VALUE);
+    try {
+      return super.get();
+    } finally {
+      crew.unstuck(stuck);
+    }
   }
 
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (!isDone()) {
-      crew.help(job);
+    if (isDone()) {
+      return super.get();
     }
-    return super.get(timeout, unit);
+    long deadline = Nanos.deadline(unit.toNanos(timeout));
+    Stack<K> stuck = crew.help(job, deadline);
+    try {
+      return super.get(Nanos.left(deadline), TimeUnit.NANOSECONDS);
+    } finally {
+      crew.unstuck(stuck);
+    }
   }
 }

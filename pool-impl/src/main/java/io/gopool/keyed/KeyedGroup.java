@@ -11,12 +11,12 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +33,6 @@ final class KeyedGroup<K> implements TaskGroup {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean cancelled;
   private volatile boolean closed;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition ended = lock.newCondition();
-  private int unfinished; // under the lock
 
   KeyedGroup(Crew<K> crew, Gate<K> gate, K key) {
     this.crew = crew;
@@ -66,7 +62,6 @@ final class KeyedGroup<K> implements TaskGroup {
 
   private <T extends @Nullable Object> Future<T> submitTask(Member<T> task) {
     requireOpen();
-    change(+1);
     tasks.add(task); // from here on cancel() finds it
     if (closed) { // meanwhile: close() may not have seen the task
       withdraw(task);
@@ -74,7 +69,7 @@ final class KeyedGroup<K> implements TaskGroup {
     }
     if (cancelled) {
       task.cancel(/* mayInterruptIfRunning= */ false);
-      change(-1);
+      task.end.countDown();
       return task;
     }
     try {
@@ -88,24 +83,12 @@ final class KeyedGroup<K> implements TaskGroup {
 
   private void withdraw(Member<?> task) {
     tasks.remove(task);
-    change(-1);
+    task.end.countDown();
   }
 
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the group is closed; make a new one with group(key)");
-    }
-  }
-
-  private void change(int by) {
-    lock.lock();
-    try {
-      unfinished += by;
-      if (unfinished == 0) {
-        ended.signalAll();
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -131,26 +114,11 @@ final class KeyedGroup<K> implements TaskGroup {
       throw new InterruptedException("interrupted before joining a group");
     }
     for (Member<?> task : tasks) {
-      if (Nanos.left(deadline) <= 0) {
-        break;
-      }
-      if (!task.isDone()) {
-        crew.help(task.job());
+      if (!task.awaitEnd(deadline)) {
+        return false;
       }
     }
-    lock.lockInterruptibly();
-    try {
-      while (unfinished > 0) {
-        long left = Nanos.left(deadline);
-        if (left <= 0) {
-          return false;
-        }
-        long unused = ended.awaitNanos(left);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return true;
   }
 
   private void report() throws ExecutionException {
@@ -202,7 +170,7 @@ final class KeyedGroup<K> implements TaskGroup {
     closed = true;
     boolean interrupted = false;
     boolean done = false;
-    if (!isFinished()) {
+    if (!tasks.stream().allMatch(task -> task.end.getCount() == 0)) {
       cancel();
     }
     while (!done) {
@@ -214,15 +182,6 @@ final class KeyedGroup<K> implements TaskGroup {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean isFinished() {
-    lock.lock();
-    try {
-      return unfinished == 0;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -239,8 +198,23 @@ final class KeyedGroup<K> implements TaskGroup {
 
   private final class Member<T extends @Nullable Object> extends KeyedFuture<K, T> {
 
+    private final CountDownLatch end = new CountDownLatch(1);
+
     Member(String name, Callable<T> task) {
       super(crew, key, name, task);
+    }
+
+    /** Waits for the end, helped along by a task; false if the time ran out. */
+    boolean awaitEnd(long deadline) throws InterruptedException {
+      if (end.getCount() == 0) {
+        return true;
+      }
+      Stack<K> stuck = crew.help(job(), deadline);
+      try {
+        return end.await(Nanos.left(deadline), TimeUnit.NANOSECONDS);
+      } finally {
+        crew.unstuck(stuck);
+      }
     }
 
     @Override
@@ -257,7 +231,7 @@ final class KeyedGroup<K> implements TaskGroup {
       if (thrown != null && !(isCancelled() && reaction)) {
         failed(thrown);
       }
-      change(-1);
+      end.countDown();
     }
   }
 }

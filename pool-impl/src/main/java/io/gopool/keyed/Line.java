@@ -1,6 +1,8 @@
 package io.gopool.keyed;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,13 @@ final class Line<T extends Line.Entry> {
       }
     }
     return null;
+  }
+
+  /** Does something with each that satisfies a condition, which may mark it as having left. */
+  void forEach(Predicate<T> condition, Consumer<T> action) {
+    if (alive > 0) {
+      entries.stream().filter(e -> !e.hasLeft()).filter(condition).toList().forEach(action);
+    }
   }
 
   /** An entry was just marked as having left, from wherever it stood. */

@@ -1,15 +1,23 @@
 package io.gopool.keyed;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A blocked submitter with the task that it carries. Its state changes under the lock. */
+/**
+ * A blocked submitter with the job that it carries, or a task that waits to run a job inline. Its
+ * state changes under the lock.
+ */
 final class Waiter<K> implements Line.Entry {
 
   /** What became of it. */
   enum State {
     WAITING,
-    /** Its task is in the pool. */
+    /** Its job is in the pool; for a task: it has been lent a slot to run it inline. */
     ADMITTED,
+    /** Somebody else has the job that this task waited to run. */
+    FORESTALLED,
     /** The pools were shut down. */
     CLOSED,
     /** Its time ran out, or it was interrupted. */
@@ -18,14 +26,27 @@ final class Waiter<K> implements Line.Entry {
 
   private final Thread thread = Thread.currentThread();
   private final Job<K> job;
+  private final @Nullable Stack<K> stack;
   private volatile State state = State.WAITING;
 
+  /** A submitter. */
   Waiter(Job<K> job) {
+    this(job, null);
+  }
+
+  /** A submitter, or a task with the given stack. */
+  Waiter(Job<K> job, @Nullable Stack<K> stack) {
     this.job = job;
+    this.stack = stack;
   }
 
   Job<K> job() {
     return job;
+  }
+
+  /** The pools of the tasks that wait with it. */
+  Stack<K> stack() {
+    return Objects.requireNonNull(stack, "no task");
   }
 
   /** May be read without the lock: a waiter that has left stays so. */
@@ -44,5 +65,32 @@ final class Waiter<K> implements Line.Entry {
     if (thread != Thread.currentThread()) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /**
+   * Called only by the waiter's own thread: waits until it has left.
+   *
+   * @param giveUp has it leave, or says that it is too late for that
+   * @return false if the time ran out
+   */
+  boolean await(long deadline, Predicate<Waiter<K>> giveUp) throws InterruptedException {
+    boolean interrupted = false;
+    while (!hasLeft()) {
+      long left = Nanos.left(deadline);
+      if ((interrupted || left <= 0) && giveUp.test(this)) {
+        if (interrupted) {
+          throw new InterruptedException("interrupted while waiting for a slot of a key");
+        }
+        return false;
+      }
+      if (!hasLeft()) {
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // it came too late
+    }
+    return true;
   }
 }
