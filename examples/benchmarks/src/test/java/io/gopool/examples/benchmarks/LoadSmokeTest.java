@@ -64,6 +64,7 @@ class LoadSmokeTest {
                 Collections.emptyList())
             .stream()
             .map(BenchmarkListEntry::getUsername)
+            .filter(name -> !name.startsWith(KeyedBenchmark.class.getName())) // has other peers
             .collect(toSet());
     assertEquals(written, planned);
   }
