@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A key has no guests that it may lend a slot to.
  *   <li>There are no homeless submitters while a key is idle or there is room for one more. An idle
  *       key's last task left without the lock perhaps: then who released it comes here after it,
- *       see {@link #serveHomeless}.
+ *       see {@link #addIdle}.
  * </ol>
  *
  * <p><b>Locking.</b> Within what is its own a key starts and ends tasks by one CAS on {@link
@@ -171,7 +171,7 @@ final class Arbiter<K> {
   }
 
   private Verdict admitNew(Job<K> job, @Nullable Waiter<K> waiter) {
-    homelessCount.incrementAndGet(); // before the look, see becameIdle
+    homelessCount.incrementAndGet(); // before the look, see addIdle
     KeyPool<K> pool = homeless.isEmpty() && makePlace() ? create(job.key()) : null;
     if (pool == null && waiter != null) {
       homeless.computeIfAbsent(job.key(), k -> new Line<>()).add(waiter);
@@ -262,6 +262,10 @@ final class Arbiter<K> {
    * @return a job that was granted a slot by that, for the worker that is free now
    */
   @Nullable Job<K> release(KeyPool<K> pool) {
+    boolean perhapsLast = pool.slots.running() <= 1;
+    if (perhapsLast) {
+      idleKeys.stamp(pool); // before anybody can see that the key is idle
+    }
     int left = pool.slots.tryRelease();
     if (left > 0) {
       return null;
@@ -283,7 +287,10 @@ final class Arbiter<K> {
       }
     }
     if (idle) {
-      becameIdle(pool);
+      if (!perhapsLast) {
+        idleKeys.stamp(pool); // several ended at once
+      }
+      addIdle(pool);
     }
     if (next != null) {
       start(next.next());
@@ -298,8 +305,7 @@ final class Arbiter<K> {
    * <p>T1 makes the key idle, and then reads {@link #homelessCount}; T2, who found no place, has
    * raised that before it looked for idle keys. So either T1 sees T2, or T2 saw T1's key.
    */
-  private void becameIdle(KeyPool<K> pool) {
-    pool.idleSince = config.ticker().read();
+  private void addIdle(KeyPool<K> pool) {
     idleKeys.add(pool);
     if (homelessCount.get() > 0) {
       Job<K> jobs;
@@ -315,6 +321,12 @@ final class Arbiter<K> {
     if (closed) {
       endIfDrained();
     }
+  }
+
+  /** Something else than the end of a task made the key idle. */
+  private void becameIdle(KeyPool<K> pool) {
+    idleKeys.stamp(pool);
+    addIdle(pool);
   }
 
   private void start(@Nullable Job<K> jobs) {

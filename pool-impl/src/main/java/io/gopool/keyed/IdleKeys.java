@@ -7,6 +7,8 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import io.gopool.Ticker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * so it is every {@value #POLL_MILLIS} ms.
  */
 final class IdleKeys<K> {
+
+  private static final Logger LOG = System.getLogger("io.gopool");
 
   private static final long POLL_MILLIS = 20;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -88,12 +92,30 @@ final class IdleKeys<K> {
     if (pool.ticketed || !pool.tryTicket()) {
       return;
     }
-    long left = config.idleExpiryNanos();
-    if (left != Long.MAX_VALUE) {
-      left = Math.max(1, left - (config.ticker().read() - pool.idleSince));
+    try {
+      long left = config.idleExpiryNanos();
+      if (left != Long.MAX_VALUE) {
+        left = Math.max(1, left - (config.ticker().read() - pool.idleSince));
+      }
+      tickets.put(pool, left);
+      schedule();
+    } catch (Throwable t) { // of the user's ticker; the next time the key goes idle is the next try
+      pool.ticketed = false;
+      failed(t);
     }
-    tickets.put(pool, left);
-    schedule();
+  }
+
+  /** Sets {@link KeyPool#idleSince} to now. */
+  void stamp(KeyPool<K> pool) {
+    try {
+      pool.idleSince = config.ticker().read();
+    } catch (Throwable t) { // of the user's; the key counts as idle since the last time
+      failed(t);
+    }
+  }
+
+  private void failed(Throwable t) {
+    LOG.log(Level.WARNING, () -> "the ticker of '" + config.name() + "' failed", t);
   }
 
   /** The pool was dropped. */
@@ -105,7 +127,12 @@ final class IdleKeys<K> {
    * Returns a key that went idle about the longest ago of those that qualify; null if none does.
    */
   @Nullable KeyPool<K> findOldest(Predicate<KeyPool<K>> qualifies) {
-    return order.oldest(entries -> oldest(entries.map(e -> e.getKey()).filter(qualifies)));
+    try {
+      return order.oldest(entries -> oldest(entries.map(e -> e.getKey()).filter(qualifies)));
+    } catch (Throwable t) { // of the user's ticker
+      failed(t);
+      return null;
+    }
   }
 
   private @Nullable KeyPool<K> oldest(Stream<KeyPool<K>> idle) {
@@ -156,6 +183,8 @@ final class IdleKeys<K> {
   private void lookAndSchedule() {
     try {
       look();
+    } catch (Throwable t) { // of the user's ticker: the next look is the next try
+      failed(t);
     } finally {
       scheduled.set(false);
       if (tickets.estimatedSize() > 0) { // after the line above: who adds one looks at it later

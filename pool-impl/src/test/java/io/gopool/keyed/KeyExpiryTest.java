@@ -129,6 +129,29 @@ class KeyExpiryTest extends KeyedFixture {
   }
 
   @Test
+  void tickerThatFailsLosesNoTask() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    KeyedPools<String> pools =
+        pools(
+            b ->
+                b.capacityPerKey(1)
+                    .totalCapacity(1)
+                    .maxKeys(2)
+                    .ticker(
+                        () -> {
+                          if (reads.incrementAndGet() % 2 == 0) {
+                            throw new IllegalStateException("expected in the log");
+                          }
+                          return 0;
+                        }));
+    for (int i = 0; i < 20; i++) {
+      pools.submit("k" + i % 2, () -> {}).get();
+    }
+    awaitQuiet(pools);
+    assertEquals(20, pools.stats().completed());
+  }
+
+  @Test
   void systemTickerExpiresToo() throws Exception {
     KeyedPools<String> pools = pools(b -> b.idleExpiry(Duration.ofMillis(1)));
     runOne(pools, "a");
