@@ -4,18 +4,23 @@ import io.gopool.GpmScheduler;
 import io.gopool.spring.PoolProperties.AdmissionPolicy;
 import io.gopool.spring.SchedulerProperties.Mode;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Refuses settings that contradict each other or that have no effect: who writes one believes that
  * it does something. Values out of bounds are refused by the builders, see {@link Setter}.
  */
-record ConfigurationCheck(Environment environment) {
+record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLoader) {
 
   void check(GopoolProperties properties) {
     properties.pools().forEach(this::checkPool);
     checkDefaultPool(properties);
+    checkContextPropagation(properties);
+    checkWeb(properties);
+    checkHealth(properties.health());
     checkScheduler(properties.scheduler());
   }
 
@@ -67,9 +72,7 @@ record ConfigurationCheck(Environment environment) {
     if (defaultPool != null) {
       checkKnown("gopool.default-pool", defaultPool, properties);
     } else if (properties.applicationTaskExecutor() && properties.resolveDefaultPool() == null) {
-      throw InvalidGopoolConfigurationException.of(
-          environment,
-          null,
+      throw wrong(
           "gopool.application-task-executor",
           true,
           "a default pool, but of the pools there "
@@ -84,9 +87,7 @@ record ConfigurationCheck(Environment environment) {
   /** Refuses the name of a pool that there is not. */
   void checkKnown(String property, String pool, GopoolProperties properties) {
     if (!properties.names().contains(pool)) {
-      throw InvalidGopoolConfigurationException.of(
-          environment,
-          null,
+      throw wrong(
           property,
           pool,
           "the name of a pool; there " + DefaultWorkerPools.known(properties.names()),
@@ -94,16 +95,103 @@ record ConfigurationCheck(Environment environment) {
     }
   }
 
+  private void checkContextPropagation(GopoolProperties properties) {
+    if (properties.contextPropagation() && !isPresent("io.micrometer.context.ContextSnapshot")) {
+      throw wrong(
+          "gopool.context-propagation",
+          true,
+          "io.micrometer:context-propagation on the class path, but it is not there",
+          "Add the dependency io.micrometer:context-propagation, or set"
+              + " gopool.context-propagation to false.");
+    }
+  }
+
+  private void checkWeb(GopoolProperties properties) {
+    String named = properties.web().pool();
+    if (named != null) {
+      checkKnown("gopool.web.pool", named, properties);
+    }
+    if (!properties.web().enabled()) {
+      return;
+    }
+    if (!isPresent("org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory")) {
+      throw wrong(
+          "gopool.web.enabled",
+          true,
+          "Tomcat as web server, but it is not on the class path",
+          "Add org.springframework.boot:spring-boot-starter-tomcat, or set gopool.web.enabled to"
+              + " false.");
+    }
+    String pool = properties.resolveWebPool();
+    if (pool == null) {
+      throw wrong(
+          "gopool.web.enabled",
+          true,
+          "a pool for the requests; there " + DefaultWorkerPools.known(properties.names()),
+          "Set gopool.web.pool to a pool below gopool.pools.");
+    }
+    checkWebPool(pool, properties.pool(pool));
+  }
+
+  private void checkWebPool(String pool, PoolProperties p) {
+    if (p.admission() == AdmissionPolicy.CALLER_RUNS) {
+      String name = GopoolProperties.poolProperty(pool, "admission");
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          pool,
+          name,
+          kebab(p.admission()),
+          "'block' or 'reject' for the pool of the web server: its caller is the one thread that"
+              + " polls all sockets",
+          "Set " + name + " to 'block', or gopool.web.pool to another pool.");
+    }
+    if (p.maxBlockedSubmitters() != null) {
+      String name = GopoolProperties.poolProperty(pool, "max-blocked-submitters");
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          pool,
+          name,
+          p.maxBlockedSubmitters(),
+          "no limit for the pool of the web server: a request that waits cannot be refused any"
+              + " more",
+          "Remove it and set server.tomcat.max-connections, or set admission to 'reject'.");
+    }
+  }
+
+  private void checkHealth(HealthProperties health) {
+    if (health.saturatedAfter().isNegative()) {
+      throw wrong(
+          "gopool.health.saturated-after",
+          health.saturatedAfter(),
+          "a duration that is not negative",
+          "Correct gopool.health.saturated-after, or remove it for 30 seconds.");
+    }
+  }
+
+  private InvalidGopoolConfigurationException wrong(
+      String property, Object value, String expected, String action) {
+    return InvalidGopoolConfigurationException.of(
+        environment, null, property, value, expected, action);
+  }
+
+  private boolean isPresent(String type) {
+    return ClassUtils.isPresent(type, classLoader);
+  }
+
   private void checkScheduler(SchedulerProperties scheduler) {
+    if (scheduler.enabled() == Mode.FALSE) {
+      withoutScheduler("processors", scheduler.processors());
+      withoutScheduler("max-machines", scheduler.maxMachines());
+      withoutScheduler("handoff-after", scheduler.handoffAfter());
+      withoutScheduler("idle-machine-expiry", scheduler.idleMachineExpiry());
+    }
     if (scheduler.enabled() != Mode.TRUE) {
       return;
     }
     GpmScheduler.unsupportedReason()
         .ifPresent(
             reason -> {
-              throw InvalidGopoolConfigurationException.of(
-                  environment,
-                  null,
+              throw wrong(
                   "gopool.scheduler.enabled",
                   true,
                   "a JVM that supports the G-P-M scheduler, but " + reason,
@@ -111,7 +199,18 @@ record ConfigurationCheck(Environment environment) {
             });
   }
 
+  private void withoutScheduler(String property, @Nullable Object value) {
+    if (value != null) {
+      String name = GopoolProperties.PREFIX + ".scheduler." + property;
+      throw wrong(
+          name,
+          value,
+          "no value, because it has no effect: gopool.scheduler.enabled is false",
+          "Remove " + name + " or gopool.scheduler.enabled.");
+    }
+  }
+
   static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

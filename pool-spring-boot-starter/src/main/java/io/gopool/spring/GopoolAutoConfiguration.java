@@ -36,11 +36,28 @@ public final class GopoolAutoConfiguration {
         new PoolFactory(
             environment,
             scheduler::getIfAvailable,
-            TaskDecorators.compose(decorators.orderedStream().toList()),
+            TaskDecorators.compose(
+                decorators.orderedStream().toList(), properties.contextPropagation()),
             observers.orderedStream().toList(),
             listeners.orderedStream().toList(),
             customizers.orderedStream().toList());
     return new DefaultWorkerPools(properties, factory);
+  }
+
+  @Bean
+  CapacityChanges workerPoolCapacityChanges(WorkerPools pools) {
+    return new CapacityChanges(pools);
+  }
+
+  @Bean
+  PoolRefresh workerPoolRefresh(
+      Environment environment,
+      GopoolProperties properties,
+      CapacityChanges capacities,
+      ObjectProvider<GpmScheduler> scheduler) {
+    ConfigurationCheck check =
+        new ConfigurationCheck(environment, PoolRefresh.class.getClassLoader());
+    return new PoolRefresh(environment, check, properties, capacities, scheduler);
   }
 
   @Bean

@@ -18,7 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     for @Async, MVC async, WebFlux blocking execution, websocket and bootstrap.
  * @param contextPropagation Whether tasks see the context of their submitter: MDC, observation and
  *     whatever has a ThreadLocalAccessor. Needs io.micrometer:context-propagation.
+ * @param web Tomcat's request handling.
  * @param scheduler The G-P-M scheduler of virtual threads.
+ * @param health The health contributor.
  */
 @ConfigurationProperties(prefix = GopoolProperties.PREFIX, ignoreUnknownFields = false)
 public record GopoolProperties(
@@ -26,7 +28,9 @@ public record GopoolProperties(
     @Nullable String defaultPool,
     @DefaultValue("false") boolean applicationTaskExecutor,
     @DefaultValue("false") boolean contextPropagation,
-    @DefaultValue SchedulerProperties scheduler) {
+    @DefaultValue WebProperties web,
+    @DefaultValue SchedulerProperties scheduler,
+    @DefaultValue HealthProperties health) {
 
   /** Where the settings begin. */
   public static final String PREFIX = "gopool";
@@ -42,12 +46,30 @@ public record GopoolProperties(
     return pools.keySet();
   }
 
+  /**
+   * Returns the settings of a pool.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public PoolProperties pool(String name) {
+    PoolProperties pool = pools.get(name);
+    if (pool == null) {
+      throw new IllegalArgumentException(DefaultWorkerPools.unknown(name, names()));
+    }
+    return pool;
+  }
+
   /** Returns the name of the default pool; null if there is none or it is not clear which. */
   public @Nullable String resolveDefaultPool() {
     if (defaultPool != null) {
       return defaultPool;
     }
     return pools.size() == 1 ? pools.keySet().iterator().next() : null;
+  }
+
+  /** Returns the name of the pool for requests; null if none is named and there is no default. */
+  public @Nullable String resolveWebPool() {
+    return web.pool() != null ? web.pool() : resolveDefaultPool();
   }
 
   /** Returns the name of a property of a pool, as it is written in a file. */

@@ -20,18 +20,20 @@ final class PoolBeanRegistrar implements ImportBeanDefinitionRegistrar {
 
   private final Environment environment;
   private final BeanFactory beans;
+  private final ClassLoader classLoader;
 
   /** Called by Spring. */
-  PoolBeanRegistrar(Environment environment, BeanFactory beans) {
+  PoolBeanRegistrar(Environment environment, BeanFactory beans, ClassLoader classLoader) {
     this.environment = environment;
     this.beans = beans;
+    this.classLoader = classLoader;
   }
 
   @Override
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     GopoolProperties properties = PropertiesBinding.bind(environment);
-    new ConfigurationCheck(environment).check(properties);
+    new ConfigurationCheck(environment, classLoader).check(properties);
     properties.pools().forEach((name, pool) -> register(registry, name, pool));
     if (properties.applicationTaskExecutor()) {
       checkTaskExecutorIsFree(registry);

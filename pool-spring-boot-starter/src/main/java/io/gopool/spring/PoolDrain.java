@@ -3,9 +3,9 @@ package io.gopool.spring;
 import io.gopool.PoolStats;
 import io.gopool.WorkerPool;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -25,7 +25,6 @@ final class PoolDrain implements Runnable {
 
   private static final Log logger = LogFactory.getLog(PoolDrain.class);
 
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long MAX_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final List<WorkerPool> pools;
@@ -42,7 +41,7 @@ final class PoolDrain implements Runnable {
     try {
       // What was interrupted gets a tenth of the time to end before its beans are destroyed.
       long grace = Math.min(timeoutNanos / 10, MAX_GRACE_NANOS);
-      awaitRest(timeoutNanos / 2);
+      Rest.await(pools, Duration.ofNanos(timeoutNanos / 2));
       pools.forEach(WorkerPool::shutdown);
       for (WorkerPool pool : pools) {
         if (!await(pool, timeoutNanos - 2 * grace)) {
@@ -74,37 +73,8 @@ final class PoolDrain implements Runnable {
                 + " waited were cancelled")
             .formatted(
                 pool.name(),
-                Duration.ofNanos(System.nanoTime() - start)
-                    .truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                Duration.ofNanos(System.nanoTime() - start).truncatedTo(ChronoUnit.MILLIS),
                 left.running(),
                 left.queued()));
-  }
-
-  private void awaitRest(long untilNanos) throws InterruptedException {
-    while (!atRest() && System.nanoTime() - start < untilNanos) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while the pools were drained");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  /**
-   * Looks at one pool after the other, so a task that moves from one that is still to be looked at
-   * to one that was may be missed. But then the number of submissions has grown meanwhile.
-   */
-  private boolean atRest() {
-    long before = submitted();
-    for (WorkerPool pool : pools) {
-      PoolStats stats = pool.stats();
-      if (stats.running() > 0 || stats.queued() > 0 || stats.waiting() > 0) {
-        return false;
-      }
-    }
-    return submitted() == before;
-  }
-
-  private long submitted() {
-    return pools.stream().mapToLong(pool -> pool.stats().submitted()).sum();
   }
 }

@@ -41,6 +41,9 @@ public record PoolProperties(
     @Nullable Integer preStart,
     @DefaultValue("false") boolean defaultCandidate) {
 
+  /** The pool's own. */
+  static final int DEFAULT_CAPACITY = 1024;
+
   /** What happens at capacity. */
   public enum AdmissionPolicy {
     /** The submitter is blocked, first come, first served. */
@@ -88,6 +91,24 @@ public record PoolProperties(
         null,
         null,
         false);
+  }
+
+  /** Returns the same with another capacity, to compare the rest. */
+  PoolProperties withCapacity(@Nullable Integer other) {
+    return new PoolProperties(
+        other,
+        unbounded,
+        queueCapacity,
+        admission,
+        maxWait,
+        maxBlockedSubmitters,
+        processors,
+        threads,
+        idleExpiry,
+        noIdleExpiry,
+        maxIdle,
+        preStart,
+        defaultCandidate);
   }
 
   Admission toAdmission() {

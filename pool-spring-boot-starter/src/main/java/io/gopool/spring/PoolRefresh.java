@@ -1,0 +1,136 @@
+package io.gopool.spring;
+
+import io.gopool.GpmScheduler;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+
+/**
+ * Takes over what changed in the environment: capacities of pools and the processors of the
+ * scheduler, live. Of everything else it says that it needs a restart. If anything is wrong with
+ * the new values none is taken over. Thread-safe.
+ */
+public final class PoolRefresh {
+
+  private static final Log logger = LogFactory.getLog(PoolRefresh.class);
+
+  private final Environment environment;
+  private final ConfigurationCheck check;
+  private final CapacityChanges capacities;
+  private final ObjectProvider<GpmScheduler> scheduler;
+  private GopoolProperties current; // guarded by this
+
+  PoolRefresh(
+      Environment environment,
+      ConfigurationCheck check,
+      GopoolProperties current,
+      CapacityChanges capacities,
+      ObjectProvider<GpmScheduler> scheduler) {
+    this.environment = environment;
+    this.check = check;
+    this.current = current;
+    this.capacities = capacities;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Reads the properties anew. What is wrong is logged as an error and changes nothing.
+   *
+   * @return whether the values were taken over
+   */
+  public synchronized boolean refresh() {
+    GopoolProperties next;
+    try {
+      next = PropertiesBinding.bind(environment);
+      check.check(next);
+    } catch (RuntimeException e) {
+      logger.error("The changed settings of the pools are wrong and were not taken over", e);
+      return false;
+    }
+    Set<String> restart = new TreeSet<>();
+    boolean done = true;
+    for (String pool : current.names()) {
+      PoolProperties was = current.pool(pool);
+      PoolProperties is = next.pools().get(pool);
+      if (is == null) {
+        restart.add(GopoolProperties.PREFIX + ".pools." + pool);
+        continue;
+      }
+      done &= apply(pool, was, is);
+      if (!is.withCapacity(was.capacity()).equals(was)) {
+        restart.add(GopoolProperties.PREFIX + ".pools." + pool);
+      }
+    }
+    next.names().stream()
+        .filter(pool -> !current.names().contains(pool))
+        .forEach(pool -> restart.add(GopoolProperties.PREFIX + ".pools." + pool));
+    done &= applyScheduler(current.scheduler(), next.scheduler());
+    compareRest(current, next, restart);
+    if (!restart.isEmpty()) {
+      logger.warn(
+          "Only capacities and gopool.scheduler.processors change live; a restart is needed for "
+              + String.join(", ", restart));
+    }
+    if (done) {
+      current = next;
+    }
+    return done;
+  }
+
+  private boolean apply(String pool, PoolProperties was, PoolProperties is) {
+    if (Objects.equals(was.capacity(), is.capacity())) {
+      return true;
+    }
+    int capacity = is.capacity() == null ? PoolProperties.DEFAULT_CAPACITY : is.capacity();
+    String property = GopoolProperties.poolProperty(pool, "capacity");
+    return attempt(property, capacity, (name, value) -> capacities.change(pool, value));
+  }
+
+  private boolean applyScheduler(SchedulerProperties was, SchedulerProperties is) {
+    Integer processors = is.processors();
+    if (processors == null || Objects.equals(was.processors(), processors)) {
+      return true;
+    }
+    GpmScheduler target = scheduler.getIfAvailable();
+    return target == null
+        || attempt(
+            "gopool.scheduler.processors", processors, (name, value) -> target.resize(value));
+  }
+
+  private static boolean attempt(String property, int value, BiConsumer<String, Integer> change) {
+    try {
+      change.accept(property, value);
+      logger.info("%s is now %d".formatted(property, value));
+      return true;
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      logger.error("%s stays as it is: %s".formatted(property, e.getMessage()));
+      return false;
+    }
+  }
+
+  private static void compareRest(GopoolProperties was, GopoolProperties is, Set<String> restart) {
+    compare("default-pool", was.defaultPool(), is.defaultPool(), restart);
+    compare(
+        "application-task-executor",
+        was.applicationTaskExecutor(),
+        is.applicationTaskExecutor(),
+        restart);
+    compare("context-propagation", was.contextPropagation(), is.contextPropagation(), restart);
+    compare("web", was.web(), is.web(), restart);
+    compare("health", was.health(), is.health(), restart);
+    compare("scheduler.enabled", was.scheduler().enabled(), is.scheduler().enabled(), restart);
+  }
+
+  private static void compare(
+      String property, @Nullable Object was, @Nullable Object is, Set<String> restart) {
+    if (!Objects.equals(was, is)) {
+      restart.add(GopoolProperties.PREFIX + "." + property);
+    }
+  }
+}

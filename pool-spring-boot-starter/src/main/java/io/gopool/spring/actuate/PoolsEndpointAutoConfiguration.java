@@ -1,0 +1,55 @@
+package io.gopool.spring.actuate;
+
+import io.gopool.GpmScheduler;
+import io.gopool.spring.CapacityChanges;
+import io.gopool.spring.GopoolAutoConfiguration;
+import io.gopool.spring.GopoolProperties;
+import io.gopool.spring.WorkerPools;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** The endpoint {@code gopool}, where it is exposed. */
+@AutoConfiguration(after = GopoolAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnAvailableEndpoint(PoolsEndpoint.class)
+public final class PoolsEndpointAutoConfiguration {
+
+  @Bean
+  PoolsEndpoint poolsEndpoint(
+      WorkerPools pools,
+      CapacityChanges capacities,
+      GopoolProperties properties,
+      ConfigurableListableBeanFactory beans) {
+    return new PoolsEndpoint(pools, capacities, properties, () -> schedulerInUse(beans));
+  }
+
+  /** The bean is lazy, and a read must not build it. */
+  private static @Nullable GpmScheduler schedulerInUse(ConfigurableListableBeanFactory beans) {
+    String[] names =
+        beans.getBeanNamesForType(
+            GpmScheduler.class, /* includeNonSingletons= */ false, /* allowEagerInit= */ false);
+    for (String name : names) {
+      if (beans.containsSingleton(name)) {
+        return beans.getBean(name, GpmScheduler.class);
+      }
+    }
+    return null;
+  }
+
+  @Bean
+  @ConditionalOnBean(PoolsEndpoint.class)
+  PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint) {
+    return new PoolsEndpointWebExtension(endpoint);
+  }
+
+  @Bean
+  static ForParameter poolsEndpointForParameter() {
+    return new ForParameter();
+  }
+}
