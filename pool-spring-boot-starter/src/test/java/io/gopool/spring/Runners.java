@@ -9,11 +9,12 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Contexts with the starter and Boot's own task executors. */
-final class Runners {
+public final class Runners {
 
   private Runners() {}
 
-  static ApplicationContextRunner runner() {
+  /** Returns a runner without any pool. */
+  public static ApplicationContextRunner runner() {
     return new ApplicationContextRunner()
         .withConfiguration(
             AutoConfigurations.of(
@@ -24,7 +25,7 @@ final class Runners {
   }
 
   /** Starts a context that must fail and passes on what the failure analysis would print. */
-  static void failing(ApplicationContextRunner runner, Consumer<FailureAnalysis> check) {
+  public static void failing(ApplicationContextRunner runner, Consumer<FailureAnalysis> check) {
     runner.run(
         context -> {
           Throwable failure = context.getStartupFailure();
