@@ -1,0 +1,143 @@
+package io.gopool.spring.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gopool.WorkerPool;
+import io.gopool.spring.CapacityChanges;
+import io.gopool.spring.LogCapture;
+import io.gopool.spring.Runners;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** Settings that change while the application runs. */
+class RefreshTest {
+
+  private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+  private final ApplicationContextRunner runner =
+      Runners.runner()
+          .withConfiguration(AutoConfigurations.of(RefreshAutoConfiguration.class))
+          .withPropertyValues("gopool.pools.orders.capacity=4", "gopool.pools.mail.capacity=2")
+          .withInitializer(
+              context ->
+                  context
+                      .getEnvironment()
+                      .getPropertySources()
+                      .addFirst(new MapPropertySource("changing", values)));
+
+  @Test
+  void aCapacityChangesLive() {
+    runner.run(
+        context -> {
+          WorkerPool orders = context.getBean("orders", WorkerPool.class);
+          change(context, "gopool.pools.orders.capacity", 9);
+          assertThat(orders.capacity()).isEqualTo(9);
+          assertThat(context.getBean("mail", WorkerPool.class).capacity()).isEqualTo(2);
+          values.clear();
+          publish(context, "gopool.pools.orders.capacity");
+          assertThat(orders.capacity()).isEqualTo(4);
+        });
+  }
+
+  @Test
+  void aCapacityThatDidNotChangeStaysWhatTheProgramMadeIt() {
+    runner.run(
+        context -> {
+          WorkerPool orders = context.getBean("orders", WorkerPool.class);
+          orders.resize(7);
+          change(context, "gopool.pools.mail.capacity", 3);
+          assertThat(orders.capacity()).isEqualTo(7);
+        });
+  }
+
+  @Test
+  void itEndsATemporaryCapacity() {
+    runner.run(
+        context -> {
+          CapacityChanges changes = context.getBean(CapacityChanges.class);
+          assertThat(changes.change("orders", 20, Duration.ofHours(1)).to()).isEqualTo(4);
+          change(context, "gopool.pools.orders.capacity", 9);
+          assertThat(changes.pending("orders")).isEmpty();
+          assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+        });
+  }
+
+  @Test
+  void badValuesChangeNothingAndAreLogged() {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner.run(
+          context -> {
+            WorkerPool orders = context.getBean("orders", WorkerPool.class);
+            change(context, "gopool.pools.orders.capacity", 0);
+            assertThat(log.text())
+                .contains("gopool.pools.orders.capacity stays as it is: capacity must be in");
+            change(context, "gopool.pools.orders.capacity", "many");
+            values.put("gopool.pools.orders.capacity", 8);
+            change(context, "gopool.default-pool", "nobody");
+            assertThat(log.text())
+                .contains("The changed settings of the pools are wrong and were not taken over");
+            assertThat(orders.capacity()).isEqualTo(4);
+            change(context, "gopool.default-pool", "mail");
+            assertThat(orders.capacity()).isEqualTo(8);
+          });
+    }
+  }
+
+  @Test
+  void whatNeedsARestartIsNamed() {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner.run(
+          context -> {
+            values.put("gopool.pools.reports.capacity", 8);
+            values.put("gopool.context-propagation", true);
+            change(context, "gopool.pools.orders.admission", "reject");
+            assertThat(log.text())
+                .contains(
+                    "a restart is needed for gopool.context-propagation, gopool.pools.orders,"
+                        + " gopool.pools.reports");
+          });
+    }
+  }
+
+  @Test
+  void otherKeysAreNotOurs() {
+    runner.run(
+        context -> {
+          values.put("gopool.pools.orders.capacity", 9);
+          publish(context, "server.port");
+          assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(4);
+          publish(context, "GOPOOL_POOLS_ORDERS_CAPACITY");
+          assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+        });
+  }
+
+  @Test
+  void isAbsentWithoutSpringCloud() {
+    runner
+        .withClassLoader(new FilteredClassLoader(EnvironmentChangeEvent.class))
+        .run(
+            context ->
+                assertThat(context)
+                    .hasNotFailed()
+                    .hasBean("orders")
+                    .doesNotHaveBean("workerPoolRefreshListener"));
+  }
+
+  private void change(ApplicationContext context, String property, Object value) {
+    values.put(property, value);
+    publish(context, property);
+  }
+
+  private static void publish(ApplicationContext context, String property) {
+    context.publishEvent(new EnvironmentChangeEvent(context, Set.of(property)));
+  }
+}
