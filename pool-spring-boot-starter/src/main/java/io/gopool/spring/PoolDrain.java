@@ -1,6 +1,6 @@
 package io.gopool.spring;
 
-import io.gopool.PoolStats;
+import io.gopool.PoolDump;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -66,15 +66,13 @@ final class PoolDrain implements Runnable {
   }
 
   private void interrupt(WorkerPool pool) throws InterruptedException {
-    PoolStats left = pool.stats();
+    PoolDump left = pool.dump();
     pool.release(Duration.ZERO);
+    Duration after = Duration.ofNanos(System.nanoTime() - start).truncatedTo(ChronoUnit.MILLIS);
     logger.warn(
         ("Pool '%s' was not drained within %s: %d tasks that still ran were interrupted, %d that"
-                + " waited were cancelled")
+                + " waited were cancelled. What was left:%n%s")
             .formatted(
-                pool.name(),
-                Duration.ofNanos(System.nanoTime() - start).truncatedTo(ChronoUnit.MILLIS),
-                left.running(),
-                left.queued()));
+                pool.name(), after, left.stats().running(), left.stats().queued(), left.text()));
   }
 }

@@ -123,7 +123,8 @@ class LifecycleTest {
     assertThat(queuedRan).isFalse();
     assertThat(log.text())
         .contains("Pool 'orders' was not drained within")
-        .contains("4 tasks that still ran were interrupted, 1 that waited were cancelled");
+        .contains("4 tasks that still ran were interrupted, 1 that waited were cancelled")
+        .contains("What was left:", LifecycleTest.class.getName());
   }
 
   @Test

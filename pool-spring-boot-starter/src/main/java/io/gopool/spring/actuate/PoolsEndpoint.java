@@ -1,6 +1,7 @@
 package io.gopool.spring.actuate;
 
 import io.gopool.GpmScheduler;
+import io.gopool.PoolDump;
 import io.gopool.SchedulerStats;
 import io.gopool.State;
 import io.gopool.WorkerPool;
@@ -50,23 +51,24 @@ public final class PoolsEndpoint {
   @ReadOperation
   public PoolsDescriptor pools() {
     Map<String, PoolDescriptor> all = new LinkedHashMap<>();
-    pools.all().forEach(pool -> all.put(pool.name(), describe(pool)));
+    pools.all().forEach(pool -> all.put(pool.name(), describe(pool, null)));
     GpmScheduler found = scheduler.get();
     SchedulerStats stats = found == null ? null : found.stats();
     return new PoolsDescriptor(defaultPool, all, stats);
   }
 
-  /** Returns one pool; null if there is none of that name. */
+  /** Returns one pool with a dump; null if there is none of that name. */
   @ReadOperation
   public @Nullable PoolDescriptor pool(@Selector String name) {
-    return pools.find(name).map(this::describe).orElse(null);
+    return pools.find(name).map(pool -> describe(pool, pool.dump())).orElse(null);
   }
 
-  private PoolDescriptor describe(WorkerPool pool) {
+  private PoolDescriptor describe(WorkerPool pool, @Nullable PoolDump dump) {
     return new PoolDescriptor(
         pools.isConfigured(pool.name()),
         pool.stats(),
-        capacities.pending(pool.name()).orElse(null));
+        capacities.pending(pool.name()).orElse(null),
+        dump);
   }
 
   /**
@@ -106,7 +108,7 @@ public final class PoolsEndpoint {
     if (wantsReboot) {
       pool.reboot();
     }
-    return describe(pool);
+    return describe(pool, null);
   }
 
   private void resize(String name, int capacity, @Nullable Duration duration) {

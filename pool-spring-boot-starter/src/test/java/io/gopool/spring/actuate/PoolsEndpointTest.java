@@ -69,6 +69,9 @@ class PoolsEndpointTest {
     JsonNode one = json(application.get(PATH + "/orders"), 200);
     assertThat(one.at("/stats/running").asInt()).isEqualTo(1);
     assertThat(one.at("/stats/submitted").asInt()).isEqualTo(1);
+    assertThat(one.at("/dump/running/0/task").asString())
+        .contains(PoolsEndpointTest.class.getName());
+    assertThat(one.at("/dump/running/0/thread/name").asString()).startsWith("orders-");
     json(application.get(PATH), 200);
     assertThat(orders.stats()).isEqualTo(before);
     end.countDown();
