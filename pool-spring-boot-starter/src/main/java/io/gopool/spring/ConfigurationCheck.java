@@ -15,11 +15,15 @@ import org.springframework.util.ClassUtils;
  */
 record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLoader) {
 
+  /** As in the builder of the meters, which may be absent. */
+  private static final int MAX_TASK_NAMES = 1_000;
+
   void check(GopoolProperties properties) {
     properties.pools().forEach(this::checkPool);
     checkDefaultPool(properties);
     checkContextPropagation(properties);
     checkWeb(properties);
+    checkMetrics(properties.metrics());
     checkHealth(properties.health());
     checkScheduler(properties.scheduler());
   }
@@ -155,6 +159,48 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
           "no limit for the pool of the web server: a request that waits cannot be refused any"
               + " more",
           "Remove it and set server.tomcat.max-connections, or set admission to 'reject'.");
+    }
+  }
+
+  private void checkMetrics(MetricsProperties metrics) {
+    double sampling = metrics.sampling();
+    if (!(sampling > 0 && sampling <= 1)) {
+      throw wrong(
+          "gopool.metrics.sampling",
+          sampling,
+          "a part of the tasks in (0, 1]",
+          "Correct gopool.metrics.sampling; to time no task set gopool.metrics.task-timers to"
+              + " false.");
+    }
+    int names = metrics.taskNames();
+    if (names < 0 || names > MAX_TASK_NAMES) {
+      throw wrong(
+          "gopool.metrics.task-names",
+          names,
+          "a number in [0, " + MAX_TASK_NAMES + "]: each name has about 60 meters",
+          "Correct gopool.metrics.task-names, or remove it for no tag.");
+    }
+    if (names > 0 && !isPresent("com.github.benmanes.caffeine.cache.Caffeine")) {
+      throw wrong(
+          "gopool.metrics.task-names",
+          names,
+          "com.github.ben-manes.caffeine:caffeine on the class path, but it is not there",
+          "Add that dependency, or remove gopool.metrics.task-names for no tag.");
+    }
+    if (!metrics.taskTimers()) {
+      withoutTimers("sampling", sampling == 1 ? null : sampling);
+      withoutTimers("task-names", names == 0 ? null : names);
+    }
+  }
+
+  private void withoutTimers(String property, @Nullable Object value) {
+    if (value != null) {
+      String name = GopoolProperties.PREFIX + ".metrics." + property;
+      throw wrong(
+          name,
+          value,
+          "no value, because it has no effect: gopool.metrics.task-timers is false",
+          "Remove " + name + " or gopool.metrics.task-timers.");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -20,14 +21,19 @@ import org.springframework.beans.factory.DisposableBean;
 final class DefaultWorkerPools implements WorkerPools, DisposableBean {
 
   private final PoolFactory factory;
+  private final Supplier<List<WorkerPoolsListener>> listeners;
   private final Set<String> configured;
   private final @Nullable String defaultPool;
   private final Object lock = new Object();
   private volatile Map<String, WorkerPool> pools; // replaced under the lock, never changed
   private boolean stopped; // guarded by the lock
 
-  DefaultWorkerPools(GopoolProperties properties, PoolFactory factory) {
+  DefaultWorkerPools(
+      GopoolProperties properties,
+      PoolFactory factory,
+      Supplier<List<WorkerPoolsListener>> listeners) {
     this.factory = factory;
+    this.listeners = listeners;
     this.configured = properties.names();
     this.defaultPool = properties.resolveDefaultPool();
     Map<String, WorkerPool> built = new LinkedHashMap<>();
@@ -100,6 +106,12 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
             "there is a pool '" + name + "' already; close it first or choose another name");
       }
       WorkerPool pool = factory.custom(name, settings);
+      try {
+        listeners.get().forEach(listener -> listener.created(pool));
+      } catch (Throwable t) {
+        pool.shutdown();
+        throw t;
+      }
       Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
       next.put(name, pool);
       pools = Collections.unmodifiableMap(next);
@@ -113,7 +125,9 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
       throw new IllegalArgumentException(
           "timeout must not be negative, was " + timeout + "; use zero not to wait");
     }
-    return remove(name).release(timeout);
+    WorkerPool pool = remove(name);
+    listeners.get().forEach(listener -> listener.removed(pool));
+    return pool.release(timeout);
   }
 
   private WorkerPool remove(String name) {

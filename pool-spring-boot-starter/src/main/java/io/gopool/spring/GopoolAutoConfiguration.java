@@ -31,7 +31,8 @@ public final class GopoolAutoConfiguration {
       ObjectProvider<TaskDecorator> decorators,
       ObjectProvider<PoolObserver> observers,
       ObjectProvider<PoolListener> listeners,
-      ObjectProvider<WorkerPoolBuilderCustomizer> customizers) {
+      ObjectProvider<WorkerPoolBuilderCustomizer> customizers,
+      ObjectProvider<WorkerPoolsListener> registryListeners) {
     PoolFactory factory =
         new PoolFactory(
             environment,
@@ -41,7 +42,9 @@ public final class GopoolAutoConfiguration {
             observers.orderedStream().toList(),
             listeners.orderedStream().toList(),
             customizers.orderedStream().toList());
-    return new DefaultWorkerPools(properties, factory);
+    // These may need the pools: they are looked up when there is something to tell.
+    return new DefaultWorkerPools(
+        properties, factory, () -> registryListeners.orderedStream().toList());
   }
 
   @Bean

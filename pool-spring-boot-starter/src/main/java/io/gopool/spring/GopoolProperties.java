@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     whatever has a ThreadLocalAccessor. Needs io.micrometer:context-propagation.
  * @param web Tomcat's request handling.
  * @param scheduler The G-P-M scheduler of virtual threads.
+ * @param metrics The meters.
  * @param health The health contributor.
  */
 @ConfigurationProperties(prefix = GopoolProperties.PREFIX, ignoreUnknownFields = false)
@@ -28,9 +30,10 @@ public record GopoolProperties(
     @Nullable String defaultPool,
     @DefaultValue("false") boolean applicationTaskExecutor,
     @DefaultValue("false") boolean contextPropagation,
-    @DefaultValue WebProperties web,
-    @DefaultValue SchedulerProperties scheduler,
-    @DefaultValue HealthProperties health) {
+    @DefaultValue @NestedConfigurationProperty WebProperties web,
+    @DefaultValue @NestedConfigurationProperty SchedulerProperties scheduler,
+    @DefaultValue @NestedConfigurationProperty MetricsProperties metrics,
+    @DefaultValue @NestedConfigurationProperty HealthProperties health) {
 
   /** Where the settings begin. */
   public static final String PREFIX = "gopool";

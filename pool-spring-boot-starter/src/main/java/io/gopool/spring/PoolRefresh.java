@@ -123,6 +123,7 @@ public final class PoolRefresh {
         restart);
     compare("context-propagation", was.contextPropagation(), is.contextPropagation(), restart);
     compare("web", was.web(), is.web(), restart);
+    compare("metrics", was.metrics(), is.metrics(), restart);
     compare("health", was.health(), is.health(), restart);
     compare("scheduler.enabled", was.scheduler().enabled(), is.scheduler().enabled(), restart);
   }

@@ -1,11 +1,10 @@
 package io.gopool.spring.actuate;
 
-import io.gopool.GpmScheduler;
 import io.gopool.spring.CapacityChanges;
 import io.gopool.spring.GopoolAutoConfiguration;
 import io.gopool.spring.GopoolProperties;
+import io.gopool.spring.SchedulerInUse;
 import io.gopool.spring.WorkerPools;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -26,20 +25,7 @@ public final class PoolsEndpointAutoConfiguration {
       CapacityChanges capacities,
       GopoolProperties properties,
       ConfigurableListableBeanFactory beans) {
-    return new PoolsEndpoint(pools, capacities, properties, () -> schedulerInUse(beans));
-  }
-
-  /** The bean is lazy, and a read must not build it. */
-  private static @Nullable GpmScheduler schedulerInUse(ConfigurableListableBeanFactory beans) {
-    String[] names =
-        beans.getBeanNamesForType(
-            GpmScheduler.class, /* includeNonSingletons= */ false, /* allowEagerInit= */ false);
-    for (String name : names) {
-      if (beans.containsSingleton(name)) {
-        return beans.getBean(name, GpmScheduler.class);
-      }
-    }
-    return null;
+    return new PoolsEndpoint(pools, capacities, properties, new SchedulerInUse(beans));
   }
 
   @Bean
