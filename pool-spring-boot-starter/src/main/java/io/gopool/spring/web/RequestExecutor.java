@@ -23,6 +23,7 @@ final class RequestExecutor implements Executor {
 
   private final WorkerPool pool;
   private final boolean rejects;
+  private final int queueCapacity;
   private final Thread.Builder.OfVirtual waiters;
 
   /**
@@ -33,6 +34,7 @@ final class RequestExecutor implements Executor {
   RequestExecutor(WorkerPool pool, boolean rejects) {
     this.pool = pool;
     this.rejects = rejects;
+    this.queueCapacity = pool.stats().queueCapacity(); // does not change
     this.waiters = Thread.ofVirtual().name(pool.name() + "-request-waits");
   }
 
@@ -50,8 +52,7 @@ final class RequestExecutor implements Executor {
    * lose the race against others.
    */
   private boolean isFull() {
-    return pool.waiting() > 0
-        || (pool.free() == 0 && pool.queued() >= pool.stats().queueCapacity());
+    return pool.waiting() > 0 || (pool.free() == 0 && pool.queued() >= queueCapacity);
   }
 
   private void await(Runnable request) {
