@@ -1,0 +1,5 @@
+/** The links of a page. */
+@NullMarked
+package io.gopool.examples.linkchecker.extract;
+
+import org.jspecify.annotations.NullMarked;

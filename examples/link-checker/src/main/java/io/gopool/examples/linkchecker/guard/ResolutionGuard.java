@@ -1,0 +1,154 @@
+package io.gopool.examples.linkchecker.guard;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolver.LookupPolicy;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out of each name's addresses those that must not be connected to.
+ *
+ * <p><b>Why here.</b> "Resolve the name, look at the address, then have the HTTP client connect"
+ * resolves twice: once for the look, once for the connection. A name server that is asked with a
+ * lifetime of zero may say 203.0.114.7 first and 127.0.0.1 then (DNS rebinding). The address that
+ * is judged must be the very one that is connected to. {@code HttpClient} takes no address beside
+ * the name, and with https the name must stay in the URL, or the certificate does not match. But
+ * its way to an address leads through {@link InetAddress}, once per connection ({@code
+ * PlainHttpConnection.connectAsync} connects to the {@code InetSocketAddress} it resolved), and
+ * that leads through the JVM's one {@link InetAddressResolver}. What the resolver does not return,
+ * nobody in this JVM can connect to by name. A kept-alive connection goes on to the address that
+ * was judged when it was opened. The JDK's cache keeps what came out of here, not what went in.
+ *
+ * <p>Addresses in numbers do not come by here: {@link TargetPolicy} judges those. Nor is there a
+ * proxy, which would resolve by itself: the fetcher sets none.
+ *
+ * <p><b>Own names.</b> The service itself, its tests and the JDK resolve {@code localhost} and the
+ * name of the machine. Those are let through as they are, spelled exactly so, and {@code
+ * TargetPolicy} refuses them in every spelling.
+ *
+ * <p><b>It cannot be missing without notice.</b> The JDK takes the provider at the first lookup,
+ * from the context class loader of that thread, and none at all with {@code jdk.net.hosts.file}. So
+ * {@link #install} does a lookup that must be refused, and throws if it is not.
+ *
+ * <p>There is one resolver in a JVM, and so one guard.
+ */
+public final class ResolutionGuard implements AutoCloseable {
+
+  /** What a refused lookup says. */
+  static final String REFUSED = "has no public address";
+
+  /** Never an address: names under .invalid do not exist (RFC 2606). */
+  private static final String CANARY = ".canary.link-checker.invalid";
+
+  private static final AtomicInteger CANARIES = new AtomicInteger();
+  private static final LookupPolicy EVERY = LookupPolicy.of(LookupPolicy.IPV4 | LookupPolicy.IPV6);
+
+  private static final AtomicReference<@Nullable ResolutionGuard> INSTALLED =
+      new AtomicReference<>();
+
+  private final AddressRule rule;
+  private final Set<String> ownNames;
+  private final @Nullable InetAddressResolver given;
+
+  /** Set by the first lookup, that of {@link #install}, before anybody else has this. */
+  private volatile @Nullable InetAddressResolver upstream;
+
+  private ResolutionGuard(
+      AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver given) {
+    this.rule = rule;
+    this.ownNames = Set.copyOf(ownNames);
+    this.given = given;
+  }
+
+  /**
+   * Guards every lookup of this JVM until {@link #close}.
+   *
+   * @param rule the addresses that may be connected to
+   * @param ownNames names, in lower case, that are resolved to whatever they mean
+   * @param upstream who is asked; null asks the JVM's own resolver
+   * @throws IllegalStateException if there is another guard, or the JVM does not ask this one
+   */
+  public static ResolutionGuard install(
+      AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver upstream) {
+    ResolutionGuard guard = new ResolutionGuard(rule, ownNames, upstream);
+    if (!INSTALLED.compareAndSet(null, guard)) {
+      throw new IllegalStateException(
+          "a JVM has one resolver and so one guard; close the application that runs already");
+    }
+    if (!isAsked()) {
+      guard.close();
+      throw new IllegalStateException(
+          "the JVM does not ask the guard, so addresses would go unchecked; start it without"
+              + " jdk.net.hosts.file, and make no lookup before main");
+    }
+    return guard;
+  }
+
+  /** A name of its own each time: the JDK remembers failed lookups, but not why they failed. */
+  private static boolean isAsked() {
+    try {
+      InetAddress.getByName(CANARIES.incrementAndGet() + CANARY);
+      return false;
+    } catch (UnknownHostException e) {
+      return String.valueOf(e.getMessage()).endsWith(REFUSED);
+    }
+  }
+
+  static @Nullable ResolutionGuard installed() {
+    return INSTALLED.get();
+  }
+
+  /** Returns the addresses of {@code host} that may be connected to, in the resolver's order. */
+  List<InetAddress> filter(String host, LookupPolicy policy, InetAddressResolver builtin)
+      throws UnknownHostException {
+    InetAddressResolver source = given != null ? given : builtin;
+    upstream = source;
+    return host.endsWith(CANARY) ? List.of() : allowed(host, policy, source);
+  }
+
+  private List<InetAddress> allowed(String host, LookupPolicy policy, InetAddressResolver source)
+      throws UnknownHostException {
+    List<InetAddress> all = lookup(host, policy, source);
+    return ownNames.contains(host) ? all : all.stream().filter(rule::allows).toList();
+  }
+
+  /** As RFC 6761 says of the names below localhost and invalid; not every C library knows that. */
+  private static List<InetAddress> lookup(
+      String host, LookupPolicy policy, InetAddressResolver source) throws UnknownHostException {
+    if (host.endsWith(".localhost")) {
+      return List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
+    }
+    if (host.endsWith(".invalid")) {
+      throw new UnknownHostException(host);
+    }
+    try (Stream<InetAddress> addresses = source.lookupByName(host, policy)) {
+      return addresses.toList();
+    }
+  }
+
+  /**
+   * Returns whether a name has addresses, but none that may be connected to: why a connection
+   * failed, after it has failed. Nothing is decided by it. Asks past the JDK's cache, which does
+   * not keep reasons.
+   */
+  public boolean refuses(String host) {
+    InetAddressResolver source = upstream;
+    try {
+      return source != null && allowed(host, EVERY, source).isEmpty();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Ends it: the JVM resolves as ever. */
+  @Override
+  public void close() {
+    INSTALLED.compareAndSet(this, null);
+  }
+}

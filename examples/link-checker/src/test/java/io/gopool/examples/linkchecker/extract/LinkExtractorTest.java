@@ -1,0 +1,108 @@
+package io.gopool.examples.linkchecker.extract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LinkExtractorTest {
+
+  private static final URI BASE = URI.create("http://example.org/dir/page?q=1");
+
+  private static Page extract(String html) {
+    return LinkExtractor.extract(html.getBytes(StandardCharsets.UTF_8), "UTF-8", BASE, 100);
+  }
+
+  private static List<String> urls(String html) {
+    return extract(html).links().stream().map(Link::url).toList();
+  }
+
+  @Test
+  void everythingThatAPageLinksToIsFound() {
+    assertEquals(
+        List.of(
+            "http://example.org/style.css",
+            "http://example.org/dir/a",
+            "http://other.example/b",
+            "http://example.org/dir/c.png",
+            "https://cdn.example/d.js",
+            "http://example.org/dir/e.html",
+            "http://example.org/dir/f.webm",
+            "http://example.org/dir/page?q=2"),
+        urls(
+            """
+            <link rel=stylesheet href="/style.css"><link rel=preconnect href="//cdn.example">
+            <a href="a">A</a><area href="//other.example/b"><img src="c.png">
+            <script src="https://cdn.example/d.js"></script><iframe src=e.html></iframe>
+            <video><source src=f.webm></video><a href="?q=2">Q</a>
+            """));
+  }
+
+  @Test
+  void eachOnceWithoutFragment() {
+    assertEquals(
+        List.of("http://example.org/dir/a", "http://example.org/dir/page?q=1"),
+        urls("<a href=a#x>1</a><a href=a#y>2</a><a href=a>3</a><a href='#top'>4</a>"));
+  }
+
+  @Test
+  void whatIsNoWebAddressIsLeftOut() {
+    assertEquals(
+        List.of(),
+        urls(
+            "<a href='mailto:a@b.example'>1</a><a href='javascript:alert(1)'>2</a>"
+                + "<a href='tel:1'>3</a><img src='data:image/png;base64,'>"));
+  }
+
+  @Test
+  void badUrlsAreKeptToBeJudged() {
+    assertEquals(
+        List.of("http://user:secret@example.org/", "http://[nowhere/"),
+        urls("<a href='http://user:secret@example.org/'>1</a><a href='http://[nowhere/'>2</a>"));
+  }
+
+  @Test
+  void theBaseElementCounts() {
+    assertEquals(
+        List.of("http://base.example/x/a"),
+        urls("<base href='http://base.example/x/'><a href=a>1</a>"));
+  }
+
+  @Test
+  void markupInTitlesAndTextsIsText() {
+    Page page =
+        extract(
+            "<title>&lt;script>alert(1)&lt;/script></title>"
+                + "<a href=a>&lt;img src=x onerror=alert(1)></a>");
+    assertEquals("<script>alert(1)</script>", page.title());
+    assertEquals("<img src=x onerror=alert(1)>", page.links().getFirst().text());
+  }
+
+  @Test
+  void longTextsAreCut() {
+    Page page = extract("<title>" + "t".repeat(10_000) + "</title><a href=a>" + "x".repeat(999));
+    assertEquals(120, page.title().length());
+    assertEquals(120, page.links().getFirst().text().length());
+  }
+
+  @Test
+  void thereMayBeSoManyLinks() {
+    String links = "<a href=1>1</a><a href=2>2</a><a href=3>3</a>";
+    byte[] body = links.getBytes(StandardCharsets.UTF_8);
+    assertTrue(LinkExtractor.extract(body, null, BASE, 2).truncated());
+    assertEquals(2, LinkExtractor.extract(body, null, BASE, 2).links().size());
+    assertFalse(LinkExtractor.extract(body, null, BASE, 3).truncated());
+  }
+
+  @Test
+  void deepAndBrokenHtmlIsRead() {
+    String deep = "<div>".repeat(50_000) + "<a href=deep>x";
+    assertEquals(List.of("http://example.org/dir/deep"), urls(deep));
+    assertEquals(List.of(), urls("<a href="));
+    assertEquals(List.of(), urls(""));
+  }
+}
