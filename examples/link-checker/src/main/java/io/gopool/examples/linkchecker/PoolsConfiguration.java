@@ -1,0 +1,76 @@
+package io.gopool.examples.linkchecker;
+
+import io.gopool.GpmScheduler;
+import io.gopool.KeyedPools;
+import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
+import io.gopool.examples.linkchecker.check.HostLimit;
+import io.gopool.examples.linkchecker.watch.PoolDurations;
+import io.gopool.examples.linkchecker.watch.PoolSampler;
+import io.gopool.examples.linkchecker.watch.PoolSource;
+import io.gopool.spring.WorkerPoolBuilderCustomizer;
+import io.gopool.spring.WorkerPools;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.coyote.ProtocolHandler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What properties cannot say of the pools. {@code checks}, {@code streams} and {@code web} are
+ * beans made from {@code gopool.pools}; {@code links} has a bound for each host as well.
+ */
+@Configuration(proxyBeanMethods = false)
+class PoolsConfiguration {
+
+  private static final String LINKS = "links";
+
+  @Bean
+  PoolDurations poolDurations() {
+    return new PoolDurations();
+  }
+
+  @Bean
+  WorkerPoolBuilderCustomizer measured(PoolDurations durations) {
+    return (pool, builder) -> builder.taskDecorator(durations.decorator(pool));
+  }
+
+  /** Closed after the checks have drained, and before the scheduler. */
+  @Bean(destroyMethod = "close")
+  KeyedPools<String> links(
+      LinkCheckerProperties properties,
+      PoolDurations durations,
+      ObjectProvider<GpmScheduler> scheduler) {
+    GpmScheduler gpm = scheduler.getIfAvailable();
+    return KeyedPools.<String>builder(LINKS)
+        .totalCapacity(properties.exchanges())
+        .capacityPerKey(properties.perHost())
+        .queueCapacityPerKey(properties.queuePerHost())
+        .threads(gpm == null ? WorkerThreads.virtual() : WorkerThreads.gpm(gpm))
+        .taskDecorator(durations.decorator(LINKS))
+        .build();
+  }
+
+  @Bean
+  HostLimit hostLimit(KeyedPools<String> links) {
+    return links::execute;
+  }
+
+  @Bean
+  PoolSampler poolSampler(WorkerPools pools, KeyedPools<String> links, PoolDurations durations) {
+    List<PoolSource> sources =
+        Stream.concat(Stream.of(PoolSource.of(links)), pools.all().stream().map(PoolSource::of))
+            .toList();
+    return new PoolSampler(sources, durations);
+  }
+
+  /** As Spring Boot does it for virtual threads. */
+  @Bean
+  TomcatProtocolHandlerCustomizer<ProtocolHandler> requestsOnPool(
+      @Qualifier("web") WorkerPool web) {
+    return handler -> handler.setExecutor(web);
+  }
+}

@@ -1,0 +1,140 @@
+package io.gopool.examples.linkchecker.web;
+
+import static org.springframework.http.HttpStatus.BAD_REQUEST;
+import static org.springframework.http.HttpStatus.CONTENT_TOO_LARGE;
+import static org.springframework.http.HttpStatus.REQUEST_TIMEOUT;
+import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+
+import io.gopool.examples.linkchecker.LinkCheckerProperties;
+import io.gopool.examples.linkchecker.check.Request;
+import io.gopool.examples.linkchecker.guard.RefusedTargetException;
+import io.gopool.examples.linkchecker.guard.TargetPolicy;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * From the body of {@code POST /api/checks} to what is wanted: JSON ({@code {"url": "..."}} or
+ * {@code {"urls": [...]}}), or a text file with a URL on each line, where lines that begin with #
+ * are remarks.
+ */
+@Component
+class RequestReader {
+
+  private static final String LIST = "A list of links";
+
+  private final TargetPolicy policy;
+  private final JsonMapper json;
+  private final int maxUpload;
+  private final long uploadNanos;
+
+  RequestReader(TargetPolicy policy, JsonMapper json, LinkCheckerProperties properties) {
+    this.policy = policy;
+    this.json = json;
+    this.maxUpload = Math.toIntExact(properties.maxUpload().toBytes());
+    this.uploadNanos = properties.uploadTimeout().toNanos();
+  }
+
+  Request read(HttpServletRequest request) throws IOException {
+    MediaType type = type(request.getContentType());
+    if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+      return fromJson(body(request));
+    }
+    if (MediaType.TEXT_PLAIN.isCompatibleWith(type)) {
+      return list(name(request), new String(body(request), StandardCharsets.UTF_8).lines());
+    }
+    throw new BadRequestException(
+        UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json or text/plain");
+  }
+
+  private static MediaType type(@Nullable String contentType) {
+    try {
+      return contentType == null
+          ? MediaType.APPLICATION_OCTET_STREAM
+          : MediaType.parseMediaType(contentType);
+    } catch (InvalidMediaTypeException e) {
+      return MediaType.APPLICATION_OCTET_STREAM;
+    }
+  }
+
+  /**
+   * Whatever Content-Length says, or does not say. The server's own limit is for each read alone; a
+   * sender that drips would hold one of its tasks for ever.
+   */
+  private byte[] body(HttpServletRequest request) throws IOException {
+    long deadline = System.nanoTime() + uploadNanos;
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[8_192];
+    InputStream in = request.getInputStream();
+    for (int n = in.read(part); n >= 0; n = in.read(part)) {
+      body.write(part, 0, n);
+      if (body.size() > maxUpload) {
+        throw new BadRequestException(
+            CONTENT_TOO_LARGE, "a request may have " + maxUpload + " bytes; send fewer URLs");
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new BadRequestException(REQUEST_TIMEOUT, "the request takes too long to arrive");
+      }
+    }
+    return body.toByteArray();
+  }
+
+  private Request fromJson(byte[] body) {
+    JsonNode root;
+    try {
+      root = json.readTree(body);
+    } catch (JacksonException e) {
+      throw new BadRequestException(BAD_REQUEST, "not JSON: " + e.getOriginalMessage());
+    }
+    if (root.path("url").isString()) {
+      return page(root.path("url").asString());
+    }
+    if (root.path("urls").isArray()) {
+      List<String> urls = new ArrayList<>();
+      for (JsonNode url : root.path("urls")) {
+        if (!url.isString()) {
+          throw new BadRequestException(BAD_REQUEST, "urls must be strings, one was " + url);
+        }
+        urls.add(url.asString());
+      }
+      return list(LIST, urls.stream());
+    }
+    throw new BadRequestException(
+        BAD_REQUEST, "expected {\"url\": \"https://...\"} or {\"urls\": [\"https://...\", ...]}");
+  }
+
+  private Request page(String url) {
+    try {
+      return new Request.OfPage(policy.parse(url));
+    } catch (RefusedTargetException e) {
+      throw new BadRequestException(BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What a list is called on the page; a browser sends the file's name. */
+  private static String name(HttpServletRequest request) {
+    String name = request.getParameter("name");
+    return name == null || name.isBlank() || name.length() > 120 ? LIST : name.strip();
+  }
+
+  private static Request list(String source, Stream<String> lines) {
+    List<String> urls =
+        lines.map(String::strip).filter(u -> !u.isEmpty() && !u.startsWith("#")).toList();
+    if (urls.isEmpty()) {
+      throw new BadRequestException(BAD_REQUEST, "the list has no URL; put one on each line");
+    }
+    return new Request.OfList(source, urls);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gopool.examples.linkchecker.watch;
+
+import org.jspecify.annotations.NullMarked;
