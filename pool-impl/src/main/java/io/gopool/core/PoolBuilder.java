@@ -2,8 +2,8 @@ package io.gopool.core;
 
 import io.gopool.Admission;
 import io.gopool.EventBus;
-import io.gopool.PoolListener;
 import io.gopool.Instrument;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
