@@ -10,9 +10,9 @@ const CHARTS = [
     limit: pool => pool.capacity,
     series: [
       { name: 'running', colour: 'accent', fill: true, value: pool => pool.running },
-      { name: 'idle', colour: 'soft', value: pool => pool.idle },
+      { name: pool => (pool.keys === null ? 'idle' : 'hosts'), colour: 'soft', value: pool => pool.keys ?? pool.idle },
     ],
-    note: pool => [`capacity ${count(pool.capacity)}`, ...(pool.keys ? [`${count(pool.keys)} hosts`] : [])].join(', '),
+    note: pool => `capacity ${count(pool.capacity)}`,
   },
   {
     title: 'Waiting for a slot',
@@ -101,9 +101,12 @@ function make(spec) {
   const note = element('span');
   head.append(element('span', '', spec.title), note);
   const now = element('p', 'now');
+  const nameOf = (series, pool) => (typeof series.name === 'function' ? series.name(pool) : series.name);
+  const keys = [];
   const values = spec.series.map(series => {
     const value = element('b');
-    const key = element('span', `key key-${series.colour}`, series.name);
+    const key = element('span', `key key-${series.colour}`);
+    keys.push(key);
     const pair = element('span');
     pair.append(value, key);
     now.append(pair);
@@ -116,9 +119,12 @@ function make(spec) {
   function draw(pools) {
     const latest = pools.at(-1);
     note.textContent = spec.note?.(latest) ?? '';
-    spec.series.forEach((series, i) => { values[i].textContent = format(series.value(latest)); });
+    spec.series.forEach((series, i) => {
+      values[i].textContent = format(series.value(latest));
+      keys[i].textContent = nameOf(series, latest);
+    });
     canvas.setAttribute('aria-label',
-      `${spec.title}: ${spec.series.map(series => `${format(series.value(latest))} ${series.name}`).join(', ')}`);
+      `${spec.title}: ${spec.series.map(series => `${format(series.value(latest))} ${nameOf(series, latest)}`).join(', ')}`);
     drawChart(canvas, {
       width: KEEP,
       limit: spec.limit?.(latest),

@@ -1,13 +1,15 @@
 package io.gopool.examples.linkchecker.watch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pool at one moment, and since the moment before.
  *
  * @param name the pool
  * @param capacity how many tasks may run
  * @param running tasks that run
- * @param idle workers without work
- * @param keys hosts that have a pool; 0 where there is no such bound
+ * @param idle workers without work; 0 where workers are shared by keys
+ * @param keys hosts that have a pool; null where there is no bound for each
  * @param queued admitted tasks that wait
  * @param waiting blocked submitters
  * @param perSecond tasks that ended, per second
@@ -20,7 +22,7 @@ public record PoolSample(
     int capacity,
     int running,
     int idle,
-    int keys,
+    @Nullable Integer keys,
     int queued,
     int waiting,
     double perSecond,

@@ -4,6 +4,7 @@ import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.PoolStats;
 import io.gopool.WorkerPool;
+import org.jspecify.annotations.Nullable;
 
 /** A pool, of whatever kind, as the charts see it. */
 public interface PoolSource {
@@ -11,14 +12,14 @@ public interface PoolSource {
   /**
    * Its counts, now.
    *
-   * @param keys keys that have a pool; 0 where there are no keys
+   * @param keys keys that have a pool; null where there are no keys
    * @param ended tasks that have ended so far
    */
   record Reading(
       int capacity,
       int running,
       int idle,
-      int keys,
+      @Nullable Integer keys,
       int queued,
       int waiting,
       long ended,
@@ -45,7 +46,7 @@ public interface PoolSource {
             stats.capacity(),
             stats.running(),
             stats.idle(),
-            0,
+            null,
             stats.queued(),
             stats.waiting(),
             stats.completed() + stats.failed(),
