@@ -13,6 +13,8 @@ import io.gopool.spring.WorkerPools;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.coyote.ProtocolHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
@@ -26,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PoolsConfiguration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PoolsConfiguration.class);
   private static final String LINKS = "links";
 
   @Bean
@@ -45,11 +48,13 @@ class PoolsConfiguration {
       PoolDurations durations,
       ObjectProvider<GpmScheduler> scheduler) {
     GpmScheduler gpm = scheduler.getIfAvailable();
+    WorkerThreads threads = gpm == null ? WorkerThreads.virtual() : WorkerThreads.gpm(gpm);
+    LOG.info("links run on {}", threads);
     return KeyedPools.<String>builder(LINKS)
         .totalCapacity(properties.exchanges())
         .capacityPerKey(properties.perHost())
         .queueCapacityPerKey(properties.queuePerHost())
-        .threads(gpm == null ? WorkerThreads.virtual() : WorkerThreads.gpm(gpm))
+        .threads(threads)
         .taskDecorator(durations.decorator(LINKS))
         .build();
   }
