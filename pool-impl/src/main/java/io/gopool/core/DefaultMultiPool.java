@@ -277,11 +277,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
     Deadline deadline =
         new Deadline(Durations.nanos(Durations.requireNonNegative(timeout, "timeout")));
     shutdown();
-    boolean drained = true;
-    for (DefaultWorkerPool pool : pools) {
-      drained &= pool.release(Duration.ofNanos(Math.max(0, deadline.left())));
+    if (awaitDrained(deadline.left())) {
+      return true;
     }
-    return drained;
+    Lifecycle.cancelFutures(shutdownNow());
+    return false;
   }
 
   @Override
@@ -301,9 +301,17 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
     return neverRan;
   }
 
+  /** A worker of one of the pools waits for all of them at once: others may do so in another. */
   @Override
   boolean awaitDrained(long nanos) throws InterruptedException {
     Deadline deadline = new Deadline(nanos);
+    for (DefaultWorkerPool pool : pools) {
+      Lifecycle lifecycle = pool.core().lifecycle;
+      if (lifecycle.isCalledByWorker()) {
+        return lifecycle.awaitDrained(
+            pools.stream().map(DefaultWorkerPool::core).toList(), deadline.left());
+      }
+    }
     for (DefaultWorkerPool pool : pools) {
       if (!pool.awaitDrained(deadline.left())) {
         return false;

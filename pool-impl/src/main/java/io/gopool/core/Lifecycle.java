@@ -4,6 +4,7 @@ import io.gopool.State;
 import io.gopool.queue.PaddedInt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -220,8 +221,8 @@ final class Lifecycle {
     } finally {
       lock.unlock();
     }
-    // (L5) ended, nobody told yet
     try {
+      // (L5) ended, nobody told yet
       stateChanged(State.DRAINING, State.CLOSED);
     } finally {
       end.countDown();
@@ -275,32 +276,38 @@ final class Lifecycle {
    * another worker has rebooted the pool.
    */
   boolean awaitDrained(long nanos) throws InterruptedException {
-    Worker self = core.crew.current();
-    if (self == null || self.core() != core) {
-      return awaitTermination(nanos);
-    }
+    return isCalledByWorker() ? awaitDrained(List.of(core), nanos) : awaitTermination(nanos);
+  }
+
+  /**
+   * Called by a worker of this pool: waits until everything has ended in this pool and its
+   * siblings, but for the tasks of workers that wait like that. It runs what is queued in its own
+   * pool meanwhile.
+   */
+  boolean awaitDrained(List<PoolCore> pools, long nanos) throws InterruptedException {
+    Worker self = Objects.requireNonNull(core.crew.current());
     if (Thread.interrupted()) {
       throw new InterruptedException();
+    }
+    if (!self.enterRelease()) {
+      return true; // what is left is run by those below it on the stack
     }
     int held = self.held();
     Thread current = Thread.currentThread();
     long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
-    releasers.add(current);
+    pools.forEach(pool -> pool.lifecycle.releasers.add(current));
     heldByReleasers.addAndGet(held);
     try {
       // (L6) one releaser more, others not yet told
       taskEndedWhileClosing(); // one releaser more: others may be done
-      while (!isOpen() && core.permits.inFlight() > heldByReleasers.get()) {
+      while (pools.stream().anyMatch(pool -> pool.lifecycle.othersRun())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
         }
-        heldByReleasers.addAndGet(-held); // a task run here may be a releaser, and then counts all
-        // (L7) its own tasks count as running again
-        boolean ranOne = self.runQueued(current);
-        heldByReleasers.addAndGet(held);
-        if (ranOne) {
-          taskEndedWhileClosing(); // this one waits again: others may be done
+        Object task = self.takeQueued();
+        if (task != null) {
+          runQueued(self, held, task);
         } else if (core.queues.hasTask()) {
           // A submitter has taken a place and is about to publish its task.
           LockSupport.parkNanos(core, Math.min(left, Worker.MOMENT_NANOS));
@@ -314,9 +321,32 @@ final class Lifecycle {
       }
       return true;
     } finally {
-      releasers.remove(current);
+      pools.forEach(pool -> pool.lifecycle.releasers.remove(current));
       heldByReleasers.addAndGet(-held);
+      self.leaveRelease();
     }
+  }
+
+  /**
+   * Runs a task that was taken from the queue. It may be a releaser too, and then counts what this
+   * thread holds, so meanwhile this one does not. Only with a task in hand: T1 and T2 are the only
+   * ones left; each stops counting for a look at the queue, in turn, and finds the other not
+   * counted; then both sleep.
+   */
+  private void runQueued(Worker self, int held, Object task) {
+    heldByReleasers.addAndGet(-held);
+    try {
+      // (L7) has taken a task, its own ones count as running again
+      self.runQueued(Thread.currentThread(), task);
+    } finally {
+      heldByReleasers.addAndGet(held);
+      taskEndedWhileClosing(); // this one waits again: others may be done
+    }
+  }
+
+  /** Whether there are tasks other than those that wait in {@link #awaitDrained}. */
+  private boolean othersRun() {
+    return !isOpen() && core.permits.inFlight() > heldByReleasers.get();
   }
 
   void reboot() {
@@ -327,7 +357,7 @@ final class Lifecycle {
       if (from == RUNNING) {
         return;
       }
-      if (from != TERMINATED && !calledByWorker()) {
+      if (from != TERMINATED && !isCalledByWorker()) {
         throw new IllegalStateException(
             "pool '"
                 + core.name()
@@ -347,7 +377,8 @@ final class Lifecycle {
     core.preStart();
   }
 
-  private boolean calledByWorker() {
+  /** Whether the current thread is a worker of this very pool. */
+  boolean isCalledByWorker() {
     Worker self = core.crew.current();
     return self != null && self.core() == core;
   }

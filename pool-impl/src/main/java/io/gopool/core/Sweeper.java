@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,24 @@ final class Sweeper {
   private void rescue() {
     rescueDue.set(false);
     core.scheduling.rescue();
+  }
+
+  /** A worker that was taken off the idle stack could not be woken: tries again until it can. */
+  void unparkLater(Thread worker) {
+    try {
+      Future<?> unused =
+          Clock.TIMER.schedule(() -> unpark(worker), RESCUE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (Throwable t) { // no thread for the timer either
+      core.log.startFailed(t);
+    }
+  }
+
+  private void unpark(Thread worker) {
+    try {
+      LockSupport.unpark(worker);
+    } catch (Throwable t) {
+      unparkLater(worker);
+    }
   }
 
   private Future<?> later(Consumer<Sweeper> action, long nanos) {

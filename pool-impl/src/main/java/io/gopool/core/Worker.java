@@ -18,6 +18,9 @@ final class Worker extends WorkerActivity implements Runnable {
   /** How deep submissions may run inline in each other before they are deferred. */
   static final int MAX_INLINE_DEPTH = 128;
 
+  /** How many tasks that close the pool may run inside of each other. */
+  static final int MAX_RELEASE_DEPTH = 32;
+
   /** With one processor there is nobody to wait for. */
   private static final int PAUSES = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 50;
 
@@ -42,6 +45,7 @@ final class Worker extends WorkerActivity implements Runnable {
   private long clock; // a reading from the end of the task before, if it went straight on; else 0
   private int held; // permits of the tasks this thread is in
   private int inlineDepth;
+  private int releaseDepth;
   private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
   private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
@@ -82,6 +86,24 @@ final class Worker extends WorkerActivity implements Runnable {
     return held;
   }
 
+  /**
+   * Called by this worker's task that waits for the end of all. What it runs meanwhile may do the
+   * same, and so on: beyond some depth that would overflow the stack.
+   *
+   * @return false if it is too deep; the task must not wait then
+   */
+  boolean enterRelease() {
+    if (releaseDepth == MAX_RELEASE_DEPTH) {
+      return false;
+    }
+    releaseDepth++;
+    return true;
+  }
+
+  void leaveRelease() {
+    releaseDepth--;
+  }
+
   Thread thread() {
     return thread;
   }
@@ -89,8 +111,14 @@ final class Worker extends WorkerActivity implements Runnable {
   /** Called by whoever took this worker off the idle stack, once. */
   void wake(int what) {
     signal = what;
-    // (W8) signalled, not yet unparked
-    LockSupport.unpark(thread);
+    try {
+      // (W8) signalled, not yet unparked
+      LockSupport.unpark(thread);
+    } catch (Throwable t) { // no memory for its scheduler's queue
+      // (W9) signalled, asleep, and on no stack
+      core.sweeper.unparkLater(thread);
+      throw t;
+    }
   }
 
   @Override
@@ -393,14 +421,8 @@ final class Worker extends WorkerActivity implements Runnable {
   /**
    * Runs a queued task in the place of the current one, which waits for the end of all. Called only
    * by this worker, out of a task.
-   *
-   * @return false if none was found
    */
-  boolean runQueued(Thread current) {
-    Object task = core.queues.take(this, ++tick);
-    if (task == null) {
-      return false;
-    }
+  void runQueued(Thread current, Object task) {
     boolean interrupted = Thread.interrupted();
     String outer = current.getName();
     restoreName(current);
@@ -417,7 +439,11 @@ final class Worker extends WorkerActivity implements Runnable {
     if (interrupted) {
       current.interrupt();
     }
-    return true;
+  }
+
+  /** Takes a queued task, or null. Called only by this worker, which must then run it. */
+  @Nullable Object takeQueued() {
+    return core.queues.take(this, ++tick);
   }
 
   /**

@@ -71,6 +71,25 @@ class CloseFromTaskTest extends CoreFixture {
     assertEquals(10, pool.stats().completed());
   }
 
+  /** Each runs inside of the one before, as far as the stack allows. */
+  @Test
+  void anyNumberOfQueuedTasksMayCloseTheirPool() throws Exception {
+    int closers = 50_000;
+    WorkerPool pool = pool(1, closers);
+    for (int i = 0; i < closers; i++) {
+      pool.execute(
+          () -> {
+            pass(allQueued);
+            pool.close();
+            ran.incrementAndGet();
+          });
+    }
+    allQueued.countDown();
+    awaitTermination(pool);
+    assertEquals(closers, ran.get());
+    assertEquals(closers, pool.stats().completed());
+  }
+
   @Test
   void queuedTaskRunsInACleanThread() throws Exception {
     WorkerPool pool = pool(1, /* queueCapacity= */ 20);

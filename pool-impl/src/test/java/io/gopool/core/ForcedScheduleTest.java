@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.PoolClosedException;
@@ -27,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,7 +125,11 @@ class ForcedScheduleTest {
         new Case(
             "a worker closes its group while a task of it is admitted",
             ForcedScheduleTest::groupClosedByItsWorker,
-            Bug.without("T4", "admitted")));
+            Bug.without("T4", "admitted")),
+        new Case(
+            "the only worker cannot be unparked",
+            ForcedScheduleTest::cannotBeUnparked,
+            Bug.without("W9", "unparkLater")));
   }
 
   @ParameterizedTest
@@ -271,7 +277,7 @@ class ForcedScheduleTest {
         () -> pool.stats().spawned() == 2);
   }
 
-  record Queued(Caller<Void> submitter, Breakpoint at) {}
+  private record Queued(Caller<Void> submitter, Breakpoint at) {}
 
   /** A submitter at S1, whose task another worker has run, which then has left. */
   private static Queued queuedAndRunByAnother(WorkerPool pool, Breakpoints points)
@@ -467,6 +473,52 @@ class ForcedScheduleTest {
     pool.execute(() -> ran.set(true));
     resting.release();
     return new Outcome(ran::get, () -> core(pool).queues.hasTask() && parksIn(w, core(pool)));
+  }
+
+  /** W is idle; T takes it off the stack, and has no memory to unpark it; so T's call fails. */
+  private static Outcome cannotBeUnparked(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Thread w = run(pool);
+    CoreFixture.eventually(() -> parksIn(w, core(pool)) && pool.idle() == 1);
+    AtomicBoolean ran = new AtomicBoolean();
+    points.failUnpark(w);
+    assertThrows(OutOfMemoryError.class, () -> pool.execute(() -> ran.set(true)));
+    return new Outcome(ran::get, () -> core(pool).queues.hasTask() && parksIn(w, core(pool)));
+  }
+
+  private static Thread other(WorkerPool pool, Thread worker) {
+    return core(pool).crew.family().stream()
+        .map(Worker::thread)
+        .filter(thread -> thread != worker)
+        .findAny()
+        .orElseThrow();
+  }
+
+  /**
+   * W, the searcher, has A in hand; B comes and relies on W; W hands the search on, and has no
+   * memory to unpark the idle V. What W has taken it must run all the same, and B as well.
+   */
+  @Test
+  void taskInHandIsRunAlthoughTheNextWorkerCannotBeUnparked() throws Exception {
+    Weaving.ofMarks()
+        .during(
+            () -> {
+              try (Breakpoints points = new Breakpoints()) {
+                WorkerPool pool = pool(b -> b.capacity(2));
+                Blocker work = startBlocker(pool);
+                run(pool);
+                work.letGo();
+                CoreFixture.eventually(() -> pool.idle() == 2);
+                Breakpoint hasA = points.at("W2");
+                AtomicInteger ran = new AtomicInteger();
+                pool.execute(ran::incrementAndGet);
+                Thread w = hasA.awaitReached();
+                points.failUnpark(other(pool, w));
+                pool.execute(ran::incrementAndGet);
+                hasA.release();
+                CoreFixture.eventually(() -> ran.get() == 2);
+              }
+            });
   }
 
   /**

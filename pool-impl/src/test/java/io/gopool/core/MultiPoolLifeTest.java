@@ -17,6 +17,8 @@ import io.gopool.contract.OnEachKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Size, counts and end of several pools behind one. */
@@ -133,6 +135,28 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
     awaitTermination(pool);
     never.assertNeverStarted();
     assertEquals(4, pool.stats().cancelled());
+  }
+
+  /** Each of them waits for the pool that the other one's task is in. */
+  @Test
+  void tasksInDifferentPoolsMayBothCloseAll() throws Exception {
+    MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(8));
+    CountDownLatch both = new CountDownLatch(2);
+    AtomicInteger ran = new AtomicInteger();
+    for (WorkerPool member : pool.pools()) {
+      member.execute(
+          () -> {
+            both.countDown();
+            pass(both);
+            pool.close();
+            ran.addAndGet(ran.get() % 100 == 8 ? 100 : 0); // all queued ones have run
+          });
+    }
+    for (int i = 0; i < 4; i++) {
+      pool.pools().forEach(member -> member.execute(ran::incrementAndGet));
+    }
+    awaitTermination(pool);
+    assertEquals(208, ran.get());
   }
 
   @Test

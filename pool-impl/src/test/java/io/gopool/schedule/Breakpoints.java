@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +22,7 @@ public final class Breakpoints implements AutoCloseable {
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
   private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> unparked = ConcurrentHashMap.newKeySet(); // while stopped
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -31,6 +33,9 @@ public final class Breakpoints implements AutoCloseable {
             for (Breakpoint breakpoint : all) {
               breakpoint.comes(mark);
             }
+            if (unparked.remove(Thread.currentThread())) {
+              LockSupport.unpark(Thread.currentThread());
+            }
           }
 
           @Override
@@ -38,9 +43,19 @@ public final class Breakpoints implements AutoCloseable {
             if (failing.remove(thread)) {
               throw new OutOfMemoryError("planned: cannot unpark " + thread);
             }
+            if (isStopped(thread)) { // it would be lost in the breakpoint
+              unparked.add(thread);
+              if (isStopped(thread) || !unparked.remove(thread)) {
+                return;
+              }
+            }
             Points.Listener.super.unpark(thread);
           }
         });
+  }
+
+  private boolean isStopped(Thread thread) {
+    return all.stream().anyMatch(b -> b.stopped == thread && b.goOn.getCount() > 0);
   }
 
   /** The next try to unpark the thread fails, as if its scheduler had no memory for it. */

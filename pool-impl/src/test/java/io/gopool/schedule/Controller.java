@@ -31,6 +31,8 @@ final class Controller implements Points.Listener {
 
   private static final int TRACE = 4_000;
 
+  private static final long LONGEST_MOMENT_NANOS = 1_000_000_000;
+
   private static final ThreadLocal<Party> CURRENT = new ThreadLocal<>();
 
   private final SplittableRandom random;
@@ -285,11 +287,13 @@ final class Controller implements Points.Listener {
     me.token = false;
   }
 
-  /** Time stands still. */
+  /** A moment passes at once, more time never. */
   @Override
   public void parkNanos(Object blocker, long nanos) {
     if (CURRENT.get() == null) {
       LockSupport.parkNanos(blocker, nanos);
+    } else if (nanos < LONGEST_MOMENT_NANOS) {
+      step(null, /* mayStay= */ false);
     } else {
       park(blocker);
     }
