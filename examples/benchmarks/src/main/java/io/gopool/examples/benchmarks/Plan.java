@@ -112,7 +112,16 @@ final class Plan {
         Part.of(MemoryBenchmark.class, "idleWorker", OURS_ON_VIRTUAL),
         Part.of(MixedTaskBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE)
             .with("hogMillis", brief ? 250 : 1_000)
-            .withTasks(brief ? 500 : 2_000));
+            .withTasks(brief ? 500 : 2_000),
+        observed(Watch.NOBODY),
+        observed(Watch.OBSERVER),
+        observed(Watch.TIMES),
+        observed(Watch.LISTENER_ENDS),
+        observed(Watch.LISTENER));
+  }
+
+  private static Part observed(Watch watch) {
+    return Part.of(ObservedBenchmark.class, "execute", OURS).with("watch", watch.name());
   }
 
   private static Part empty() {
