@@ -1,0 +1,100 @@
+package io.gopool.spring.metrics;
+
+import io.gopool.EventBus;
+import io.gopool.GpmScheduler;
+import io.gopool.WorkerPool;
+import io.gopool.metrics.GopoolMetrics;
+import io.gopool.metrics.GopoolSchedulerMetrics;
+import io.gopool.spring.MetricsProperties;
+import io.gopool.spring.WorkerPools;
+import io.gopool.spring.WorkerPoolsListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the meters of each pool to each registry, those of pools that come later too. Pools remove
+ * their meters themselves when they end. Thread-safe.
+ */
+final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCloseable {
+
+  private final WorkerPools pools;
+  private final MetricsProperties properties;
+  private final Supplier<@Nullable GpmScheduler> scheduler;
+
+  // Guarded by this.
+  private final List<MeterRegistry> registries = new ArrayList<>();
+  private final Map<WorkerPool, GopoolMetrics> metrics = new LinkedHashMap<>();
+  private @Nullable GopoolSchedulerMetrics schedulerMetrics;
+
+  /**
+   * Creates one.
+   *
+   * @param scheduler asked when a registry comes; null where no scheduler is in use
+   */
+  PoolsMeterBinder(
+      WorkerPools pools, MetricsProperties properties, Supplier<@Nullable GpmScheduler> scheduler) {
+    this.pools = pools;
+    this.properties = properties;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public synchronized void bindTo(MeterRegistry registry) {
+    pools.all().forEach(this::of);
+    metrics
+        .values()
+        .forEach(m -> m.bindTo(registry)); // one that is being created is not in pools yet
+    GpmScheduler found = scheduler.get();
+    if (found != null) {
+      if (schedulerMetrics == null) {
+        schedulerMetrics = GopoolSchedulerMetrics.of(found);
+      }
+      schedulerMetrics.bindTo(registry);
+    }
+    registries.add(registry);
+  }
+
+  private GopoolMetrics of(WorkerPool pool) {
+    return metrics.computeIfAbsent(pool, this::build);
+  }
+
+  private GopoolMetrics build(WorkerPool pool) {
+    GopoolMetrics.Builder builder =
+        GopoolMetrics.builder(pool)
+            .timers(properties.taskTimers())
+            .sampling(properties.sampling())
+            .taskTag(properties.taskNames());
+    EventBus bus = pool.events();
+    if (bus != null) {
+      builder.droppedEvents(bus::dropped);
+    }
+    return builder.build();
+  }
+
+  @Override
+  public synchronized void created(WorkerPool pool) {
+    registries.forEach(of(pool)::bindTo);
+  }
+
+  @Override
+  public synchronized void removed(WorkerPool pool) {
+    metrics.remove(pool); // its meters go when it has ended
+  }
+
+  @Override
+  public synchronized void close() {
+    metrics.values().forEach(GopoolMetrics::close);
+    metrics.clear();
+    registries.clear();
+    if (schedulerMetrics != null) {
+      schedulerMetrics.close();
+      schedulerMetrics = null;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.gopool.spring.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gopool.WorkerPool;
+import io.gopool.spring.Runners;
+import io.gopool.spring.WholeApplication;
+import io.gopool.spring.WorkerPools;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** The pools' meters in the application's registries. */
+class PoolMetricsTest {
+
+  private final ApplicationContextRunner runner =
+      Runners.runner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  MetricsAutoConfiguration.class, PoolMetricsAutoConfiguration.class))
+          .withPropertyValues("gopool.pools.orders.capacity=4", "gopool.pools.mail.capacity=2");
+
+  private final ApplicationContextRunner metered =
+      runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+
+  @Test
+  void eachPoolHasMeters() {
+    metered.run(
+        context -> {
+          MeterRegistry registry = context.getBean(MeterRegistry.class);
+          assertThat(registry.get("gopool.capacity").tag("pool", "orders").gauge().value())
+              .isEqualTo(4);
+          assertThat(registry.get("gopool.capacity").tag("pool", "mail").gauge().value())
+              .isEqualTo(2);
+        });
+  }
+
+  @Test
+  void poolsOfTheRunTimeHaveMetersAsLongAsTheyLive() {
+    metered.run(
+        context -> {
+          MeterRegistry registry = context.getBean(MeterRegistry.class);
+          WorkerPools pools = context.getBean(WorkerPools.class);
+          for (int capacity = 5; capacity < 8; capacity++) {
+            int n = capacity;
+            pools.create("reports", b -> b.capacity(n));
+            assertThat(registry.get("gopool.capacity").tag("pool", "reports").gauge().value())
+                .isEqualTo(n);
+            assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+            Awaitility.await()
+                .until(
+                    () -> registry.find("gopool.capacity").tag("pool", "reports").gauge() == null);
+          }
+        });
+  }
+
+  @Test
+  void tasksAreTimedUnlessSwitchedOff() {
+    metered.run(
+        context -> {
+          assertThat(context.getBean("orders", WorkerPool.class).submit(() -> 42).get())
+              .isEqualTo(42);
+          assertThat(hasTimers(context.getBean(MeterRegistry.class))).isTrue();
+        });
+    metered
+        .withPropertyValues("gopool.metrics.task-timers=false", "gopool.metrics.sampling=1.0")
+        .run(context -> assertThat(hasTimers(context.getBean(MeterRegistry.class))).isFalse());
+  }
+
+  @Test
+  void timesMayHaveTheTasksNames() {
+    metered
+        .withPropertyValues("gopool.metrics.task-names=10")
+        .run(
+            context -> {
+              WorkerPool orders = context.getBean("orders", WorkerPool.class);
+              orders.submit("ship", () -> {}).get();
+              Awaitility.await()
+                  .until(
+                      () ->
+                          context.getBean(MeterRegistry.class).getMeters().stream()
+                              .anyMatch(m -> "ship".equals(m.getId().getTag("task"))));
+            });
+  }
+
+  @Test
+  void theSchedulerInUseHasMeters() {
+    metered
+        .withPropertyValues("gopool.pools.orders.threads=gpm")
+        .run(context -> assertThat(hasScheduler(context.getBean(MeterRegistry.class))).isTrue());
+    metered.run(
+        context -> {
+          assertThat(hasScheduler(context.getBean(MeterRegistry.class))).isFalse();
+          assertThat(context.getBeanFactory().containsSingleton("gpmScheduler")).isFalse();
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sampling   | 0    | a part of the tasks in (0, 1]
+          sampling   | 1.5  | a part of the tasks in (0, 1]
+          sampling   | NaN  | a part of the tasks in (0, 1]
+          task-names | -1   | a number in [0, 1000]
+          task-names | 1001 | a number in [0, 1000]
+          """)
+  void aBadSettingIsNamed(String property, String value, String expected) {
+    String name = "gopool.metrics." + property;
+    Runners.failing(
+        runner.withPropertyValues(name + "=" + value),
+        analysis -> {
+          assertThat(analysis.getDescription()).contains("Property: " + name).contains(expected);
+          assertThat(analysis.getAction()).startsWith("Correct " + name);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sampling,0.5", "task-names,5"})
+  void aSettingWithoutTimersIsRefused(String property, String value) {
+    String name = "gopool.metrics." + property;
+    Runners.failing(
+        runner.withPropertyValues(name + "=" + value, "gopool.metrics.task-timers=false"),
+        analysis -> {
+          assertThat(analysis.getDescription()).contains("Property: " + name, "it has no effect");
+          assertThat(analysis.getAction())
+              .isEqualTo("Remove " + name + " or gopool.metrics.task-timers.");
+        });
+  }
+
+  @Test
+  void namesNeedCaffeine() {
+    Runners.failing(
+        runner
+            .withPropertyValues("gopool.metrics.task-names=5")
+            .withClassLoader(new FilteredClassLoader(Caffeine.class)),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .contains("com.github.ben-manes.caffeine:caffeine on the class path");
+          assertThat(analysis.getAction())
+              .isEqualTo("Add that dependency, or remove gopool.metrics.task-names for no tag.");
+        });
+  }
+
+  @Test
+  void isAbsentWithoutARegistryOrMicrometer() {
+    runner.run(context -> assertThat(context).doesNotHaveBean(PoolsMeterBinder.class));
+    runner
+        .withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+        .run(
+            context ->
+                assertThat(context)
+                    .hasNotFailed()
+                    .hasBean("orders")
+                    .doesNotHaveBean("poolsMeterBinder"));
+  }
+
+  @Test
+  void metersAreSeenOverHttp() throws Exception {
+    try (WholeApplication application =
+        WholeApplication.start(
+            "gopool.pools.orders.capacity=4",
+            "management.endpoints.web.exposure.include=metrics")) {
+      assertThat(application.get("/actuator/metrics/gopool.capacity?tag=pool:orders").body())
+          .contains("\"value\":4");
+    }
+  }
+
+  private static boolean hasTimers(MeterRegistry registry) {
+    return registry.getMeters().stream()
+        .map(Meter::getId)
+        .anyMatch(id -> id.getName().startsWith("gopool.task.run"));
+  }
+
+  private static boolean hasScheduler(MeterRegistry registry) {
+    return registry.getMeters().stream()
+        .map(Meter::getId)
+        .anyMatch(id -> id.getName().startsWith("gopool.scheduler"));
+  }
+}
