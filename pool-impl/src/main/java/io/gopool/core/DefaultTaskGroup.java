@@ -204,7 +204,13 @@ final class DefaultTaskGroup implements TaskGroup {
     cancelTasks();
   }
 
+  /** First those that nobody runs: a worker that is interrupted would go on with one of them. */
   private void cancelTasks() {
+    for (GroupTask<?> task : tasks) {
+      if (!task.isClaimed()) {
+        task.cancel(/* mayInterruptIfRunning= */ true);
+      }
+    }
     for (GroupTask<?> task : tasks) {
       task.cancel(/* mayInterruptIfRunning= */ true);
     }

@@ -2,6 +2,7 @@ package io.gopool.queue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,11 @@ final class SpareArrays {
 
   private final int length;
   private final AtomicReference<@Nullable Object @Nullable []> latest = new AtomicReference<>();
-  private final AtomicReferenceArray<@Nullable Object @Nullable []> ring;
+  private final int places;
+
+  /** Made when it is first needed: most queues never are so long. */
+  private final AtomicReference<@Nullable AtomicReferenceArray<@Nullable Object @Nullable []>>
+      ring = new AtomicReference<>();
 
   /**
    * Creates a store without arrays.
@@ -41,7 +46,7 @@ final class SpareArrays {
   SpareArrays(int length, int tasks) {
     this.length = length;
     int arrays = Math.max(1, Math.min(MOST, tasks / length));
-    ring = new AtomicReferenceArray<>(Integer.highestOneBit(2 * arrays - 1));
+    places = Integer.highestOneBit(2 * arrays - 1);
   }
 
   /** Keeps the array of the node that begins at {@code base}. Any thread. */
@@ -53,9 +58,14 @@ final class SpareArrays {
   }
 
   private void keep(long base, @Nullable Object[] slots) {
-    for (int i = 0; i < ring.length(); i++) {
+    AtomicReferenceArray<@Nullable Object @Nullable []> all = ring.get();
+    if (all == null) {
+      ring.compareAndSet(null, new AtomicReferenceArray<>(places));
+      all = Objects.requireNonNull(ring.get());
+    }
+    for (int i = 0; i < places; i++) {
       int place = place(base, i);
-      if (ring.get(place) == null && ring.compareAndSet(place, null, slots)) {
+      if (all.get(place) == null && all.compareAndSet(place, null, slots)) {
         return;
       }
     }
@@ -76,9 +86,10 @@ final class SpareArrays {
   }
 
   private @Nullable Object[] older(long base) {
-    for (int i = 0; i < ring.length(); i++) {
+    AtomicReferenceArray<@Nullable Object @Nullable []> all = ring.get();
+    for (int i = 0; all != null && i < places; i++) {
       int place = place(base, i);
-      @Nullable Object[] slots = ring.get(place) == null ? null : ring.getAndSet(place, null);
+      @Nullable Object[] slots = all.get(place) == null ? null : all.getAndSet(place, null);
       if (slots != null) {
         if (isEmpty(slots)) {
           return slots;
@@ -90,7 +101,7 @@ final class SpareArrays {
   }
 
   private int place(long base, int offset) {
-    return ((int) (base / length) + offset) & (ring.length() - 1);
+    return ((int) (base / length) + offset) & (places - 1);
   }
 
   private static boolean isEmpty(@Nullable Object[] slots) {

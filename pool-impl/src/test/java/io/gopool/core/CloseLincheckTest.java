@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * model checked; the whole pool is more than Lincheck can move, so it runs Lincheck's programs
  * under stress, and {@code RandomScheduleTest} moves it step by step.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class CloseLincheckTest {
 
   @Test

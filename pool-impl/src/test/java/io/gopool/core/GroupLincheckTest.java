@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * all that were submitted before it began, and after a close nothing runs any more. The protocol is
  * model checked, the real group runs Lincheck's programs under stress.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class GroupLincheckTest {
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * Model checking of how a key's pool is handed over: whoever starts, ends or drops, no slot is
  * taken of a pool that was dropped, and none is taken beyond the capacity.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KeySlotsLincheckTest {
 
   private static final int CAPACITY = 2;
