@@ -2,7 +2,6 @@ package io.gopool.examples.linkchecker;
 
 import io.gopool.GpmScheduler;
 import io.gopool.KeyedPools;
-import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.examples.linkchecker.check.HostLimit;
 import io.gopool.examples.linkchecker.watch.PoolDurations;
@@ -12,12 +11,9 @@ import io.gopool.spring.WorkerPoolBuilderCustomizer;
 import io.gopool.spring.WorkerPools;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.coyote.ProtocolHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -70,12 +66,5 @@ class PoolsConfiguration {
         Stream.concat(Stream.of(PoolSource.of(links)), pools.all().stream().map(PoolSource::of))
             .toList();
     return new PoolSampler(sources, durations);
-  }
-
-  /** As Spring Boot does it for virtual threads. */
-  @Bean
-  TomcatProtocolHandlerCustomizer<ProtocolHandler> requestsOnPool(
-      @Qualifier("web") WorkerPool web) {
-    return handler -> handler.setExecutor(web);
   }
 }

@@ -1,0 +1,45 @@
+package io.gopool.examples.linkchecker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gopool.WorkerPool;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Actuator shows, and changes nothing. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ActuatorTest {
+
+  @Test
+  void poolsAreShownAndCannotBeChanged() throws Exception {
+    try (Service service = Service.start()) {
+      WorkerPool checks = service.bean("checks", WorkerPool.class);
+      int capacity = checks.capacity();
+      assertEquals(200, service.get("/actuator/gopool").statusCode());
+      assertEquals(200, service.get("/actuator/gopool/checks").statusCode());
+      for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE"}) {
+        HttpResponse<String> response =
+            service.send(
+                service
+                    .request("/actuator/gopool/checks")
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString("{\"capacity\": 1}")));
+        assertEquals(405, response.statusCode(), method);
+      }
+      assertEquals(capacity, checks.capacity());
+    }
+  }
+
+  @Test
+  void nothingElseIsExposed() throws Exception {
+    try (Service service = Service.start()) {
+      for (String id : new String[] {"env", "beans", "heapdump", "loggers", "shutdown"}) {
+        assertEquals(404, service.get("/actuator/" + id).statusCode(), id);
+      }
+      assertEquals(200, service.get("/actuator/health").statusCode());
+      assertEquals(200, service.get("/actuator/prometheus").statusCode());
+    }
+  }
+}
