@@ -2,83 +2,51 @@ package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gopool.WorkerPool;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
 
-/** All that {@code AutoConfiguration.imports} names, with less and less on the class path. */
+/** Whole applications with less and less on their class path: the jars are really not there. */
 class ClassPathTest {
 
-  private static final String ACTUATOR = "org.springframework.boot.actuate";
-  private static final String HEALTH = "org.springframework.boot.health";
-  private static final String METRICS = "org.springframework.boot.micrometer";
-  private static final String MICROMETER = "io.micrometer";
-  private static final String TOMCAT = "org.springframework.boot.tomcat";
-  private static final String CLOUD = "org.springframework.cloud";
+  private static final String EXPOSED = "--management.endpoints.web.exposure.include=*";
+  private static final String EXECUTOR = "--gopool.application-task-executor=true";
 
-  private final ApplicationContextRunner runner =
-      pools(new ApplicationContextRunner().withUserConfiguration(All.class));
-
-  private final WebApplicationContextRunner web =
-      pools(new WebApplicationContextRunner().withUserConfiguration(All.class));
-
-  private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T pools(T runner) {
-    return runner.withPropertyValues(
-        "gopool.pools.orders.capacity=4",
-        "gopool.application-task-executor=true",
-        "management.endpoints.web.exposure.include=*");
+  @Test
+  void everythingIsThere() throws Exception {
+    assertThat(SmallApplication.run(EXPOSED, EXECUTOR))
+        .contains("the task said hello", "ended well")
+        .contains("poolsEndpoint", "gopoolHealthContributor", "workerPoolRefreshListener");
   }
 
   @Test
-  void everythingIsThere() {
-    web.run(
-        context ->
-            assertThat(context)
-                .hasNotFailed()
-                .hasBean("orders")
-                .hasBean("poolsEndpoint")
-                .hasBean("gopoolHealthContributor")
-                .hasBean("workerPoolRefreshListener"));
+  void withoutActuator() throws Exception {
+    assertThat(without("spring-boot-(starter-)?actuator|spring-boot-health", EXPOSED))
+        .contains("the task said hello", "ended well")
+        .doesNotContain("poolsEndpoint", "gopoolHealthContributor");
+  }
+
+  /** But for micrometer-observation, which Spring's web server needs. */
+  @Test
+  void withoutMicrometer() throws Exception {
+    assertThat(without("spring-boot-micrometer|micrometer-(core|jakarta)|context-propagation"))
+        .contains("the task said hello", "ended well")
+        .doesNotContain("poolsMeterBinder");
   }
 
   @Test
-  void withoutActuator() {
-    web.withClassLoader(new FilteredClassLoader(ACTUATOR, HEALTH))
-        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("poolsEndpoint"));
+  void withoutAnythingOptional() throws Exception {
+    assertThat(
+            without(
+                "micrometer|context-propagation|actuator|spring-boot-health|tomcat|webmvc"
+                    + "|spring-web|spring-boot-servlet|spring-boot-http|spring-cloud|jackson"
+                    + "|caffeine|disruptor",
+                EXECUTOR))
+        .contains("the task said hello", "ended well", "applicationTaskExecutor")
+        .doesNotContain("poolsEndpoint", "gopoolHealthContributor", "workerPoolRefreshListener");
   }
 
-  @Test
-  void withoutMicrometer() {
-    runner
-        .withClassLoader(new FilteredClassLoader(METRICS, MICROMETER))
-        .run(context -> assertThat(context).hasNotFailed().hasBean("orders"));
+  private static String without(String jars, String... arguments) throws Exception {
+    Pattern pattern = Pattern.compile(jars);
+    return SmallApplication.run(jar -> !pattern.matcher(jar).find(), arguments);
   }
-
-  @Test
-  void withoutAnythingOptional() {
-    runner
-        .withClassLoader(
-            new FilteredClassLoader(ACTUATOR, HEALTH, METRICS, MICROMETER, TOMCAT, CLOUD))
-        .run(
-            context -> {
-              assertThat(context)
-                  .hasNotFailed()
-                  .doesNotHaveBean("poolsEndpoint")
-                  .doesNotHaveBean("gopoolHealthContributor")
-                  .doesNotHaveBean("workerPoolRefreshListener");
-              WorkerPool orders = context.getBean("orders", WorkerPool.class);
-              assertThat(orders.submit(() -> 42).get()).isEqualTo(42);
-              assertThat(context.getBean("applicationTaskExecutor"))
-                  .isInstanceOf(WorkerPoolTaskExecutor.class);
-            });
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class All {}
 }
