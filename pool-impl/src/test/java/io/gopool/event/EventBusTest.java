@@ -207,7 +207,7 @@ class EventBusTest extends PoolFixture {
                   b.capacity(1_000)
                       .listener(hanging)
                       .listener(heard)
-                      .events(e -> e.patience(Duration.ofMillis(50))));
+                      .events(e -> e.patience(Duration.ofSeconds(2))));
       for (int i = 0; i < MILLION; i++) {
         pool.execute(() -> {});
       }
