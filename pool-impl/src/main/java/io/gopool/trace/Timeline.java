@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -134,13 +135,14 @@ final class Timeline {
 
   private void writeTasks(JsonWriter json) throws IOException {
     Map<Lane, NavigableSet<Long>> boundaries = boundaries();
+    Map<Long, NavigableMap<Long, Long>> busy = busy();
     long flow = 0;
     for (Event e : events) {
       int pid = poolPid(e.source());
       switch (e.kind()) {
         case Event.TASK -> {
           json.slice(pid, e.thread(), text(e.name()), e.start(), e.end(), e.note());
-          if (e.a() != 0 && e.b() != e.thread()) {
+          if (e.a() != 0 && e.b() != e.thread() && hasOrigin(e, busy)) {
             writeSubmission(json, e, boundaries, ++flow);
           }
         }
@@ -151,6 +153,36 @@ final class Timeline {
         default -> {}
       }
     }
+  }
+
+  /**
+   * Whether there is a slice for the arrow to begin in. What a worker ran when it submitted may be
+   * unknown: dropped, or still going on at the end, and then shown from rather too late on.
+   */
+  private boolean hasOrigin(Event e, Map<Long, NavigableMap<Long, Long>> busy) {
+    if (!workers.containsKey(e.b())) {
+      return true; // the submission gets a slice of its own
+    }
+    NavigableMap<Long, Long> times = busy.get(e.b());
+    Map.Entry<Long, Long> before = times == null ? null : times.floorEntry(e.a());
+    return before != null && e.a() <= before.getValue();
+  }
+
+  /** When each worker ran tasks: times that do not overlap, from their beginnings to their ends. */
+  private Map<Long, NavigableMap<Long, Long>> busy() {
+    Map<Long, NavigableMap<Long, Long>> all = new HashMap<>();
+    for (Event e : events) { // by their beginnings, so an inner one comes after the outer one
+      if (e.kind() == Event.TASK) {
+        NavigableMap<Long, Long> times = all.computeIfAbsent(e.thread(), thread -> new TreeMap<>());
+        Map.Entry<Long, Long> last = times.lastEntry();
+        if (last != null && e.start() <= last.getValue()) {
+          times.put(last.getKey(), Math.max(last.getValue(), e.end()));
+        } else {
+          times.put(e.start(), e.end());
+        }
+      }
+    }
+    return all;
   }
 
   private void writeSubmission(
