@@ -7,6 +7,7 @@ import io.gopool.examples.linkchecker.check.HostLimit;
 import io.gopool.examples.linkchecker.watch.PoolDurations;
 import io.gopool.examples.linkchecker.watch.PoolSampler;
 import io.gopool.examples.linkchecker.watch.PoolSource;
+import io.gopool.metrics.KeyedPoolMetrics;
 import io.gopool.spring.WorkerPoolBuilderCustomizer;
 import io.gopool.spring.WorkerPools;
 import java.util.List;
@@ -53,6 +54,12 @@ class PoolsConfiguration {
         .threads(threads)
         .taskDecorator(durations.decorator(LINKS))
         .build();
+  }
+
+  /** The starter measures the pools that it makes; this one is ours. */
+  @Bean
+  KeyedPoolMetrics linksMetrics(KeyedPools<String> links) {
+    return KeyedPoolMetrics.of(links);
   }
 
   @Bean

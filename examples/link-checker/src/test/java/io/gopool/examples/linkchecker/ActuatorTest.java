@@ -1,6 +1,7 @@
 package io.gopool.examples.linkchecker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.WorkerPool;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,7 +40,28 @@ class ActuatorTest {
         assertEquals(404, service.get("/actuator/" + id).statusCode(), id);
       }
       assertEquals(200, service.get("/actuator/health").statusCode());
-      assertEquals(200, service.get("/actuator/prometheus").statusCode());
+      HttpResponse<String> meters = service.get("/actuator/prometheus");
+      assertEquals(200, meters.statusCode());
+      assertTrue(meters.body().contains("gopool_"), meters::body);
+    }
+  }
+
+  @Test
+  void poolsTheirTimesTheHostsAndTheSchedulerAreMeasured() throws Exception {
+    try (Service service = Service.start()) {
+      HttpResponse<String> response = service.get("/actuator/prometheus");
+      assertEquals(200, response.statusCode());
+      String body = response.body();
+      for (String series :
+          new String[] {
+            "gopool_capacity_tasks{pool=\"checks\"} 8.0",
+            "gopool_capacity_tasks{pool=\"streams\"} 512.0",
+            "gopool_task_wait_seconds_count{pool=\"web\"}",
+            "gopool_keyed_",
+            "gopool_scheduler_processors{scheduler="
+          }) {
+        assertTrue(body.contains(series), () -> series + " is not in\n" + body);
+      }
     }
   }
 }
