@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The numbered points in the sources: a comment {@code // (S1) why} on a line of its own. */
-final class Marks {
+public final class Marks {
 
   private static final Path SOURCES =
       Path.of(System.getProperty("basedir", "."), "src", "main", "java");
@@ -43,7 +43,7 @@ final class Marks {
   }
 
   /** Returns the names of all marks of a package, such as "core". */
-  static List<String> ofPackage(String name) {
+  public static List<String> ofPackage(String name) {
     try (Stream<Path> files = Files.list(SOURCES.resolve(Path.of("io", "gopool", name)))) {
       return files.flatMap(f -> read(f).values().stream()).sorted(Marks::compare).toList();
     } catch (IOException e) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 /**
  * The points are woven into the classes of this JVM from its creation to its close. One at a time.
  */
-public final class Weaving {
+public final class Weaving implements AutoCloseable {
 
   private static final Instrumentation JVM = attach();
 
@@ -62,7 +62,9 @@ public final class Weaving {
     }
   }
 
-  private void close() {
+  /** The classes are as they were again. */
+  @Override
+  public void close() {
     Points.stopListening();
     JVM.removeTransformer(weaver);
     retransform();
