@@ -91,6 +91,7 @@ public final class Breakpoints implements AutoCloseable {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile Thread stopped;
+    private volatile boolean mayWakeOnce;
 
     private Breakpoint(String mark, Predicate<Thread> which) {
       this.mark = mark;
@@ -112,6 +113,9 @@ public final class Breakpoints implements AutoCloseable {
           interrupted = true;
         }
       }
+      if (mayWakeOnce) {
+        LockSupport.unpark(current);
+      }
       if (interrupted) {
         current.interrupt();
       }
@@ -126,6 +130,15 @@ public final class Breakpoints implements AutoCloseable {
     /** Whether a thread was stopped here. */
     public boolean isReached() {
       return reached.getCount() == 0;
+    }
+
+    /**
+     * The thread's next park may return at once: an unpark from just before it was stopped would be
+     * lost here otherwise.
+     */
+    public Breakpoint keepingUnparks() {
+      mayWakeOnce = true;
+      return this;
     }
 
     /** Lets the thread go on, if it is here; nobody is stopped here any more. */
