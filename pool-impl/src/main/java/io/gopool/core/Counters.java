@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
+import io.gopool.State;
 import io.gopool.WorkerExit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +42,7 @@ final class Counters {
    * that only grows is ever reported smaller than before.
    */
   synchronized PoolStats snapshot(PoolCore core) {
+    State state = core.lifecycle.state(); // first: of a pool that is CLOSED nothing is running
     int capacity = core.scheduling.capacity();
     long inlined = inline.sum();
     long submitted = core.permits.taken() + inlined;
@@ -61,7 +63,7 @@ final class Counters {
     completedSeen += fresh - failures - cancellations;
     return new PoolStats(
         core.name(),
-        core.lifecycle.state(),
+        state,
         capacity,
         core.config.queueCapacity(),
         running,

@@ -142,12 +142,14 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
   void tasksInDifferentPoolsMayBothCloseAll() throws Exception {
     MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(8));
     CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch queued = new CountDownLatch(1);
     AtomicInteger ran = new AtomicInteger();
     for (WorkerPool member : pool.pools()) {
       member.execute(
           () -> {
             both.countDown();
             pass(both);
+            pass(queued);
             pool.close();
             ran.addAndGet(ran.get() % 100 == 8 ? 100 : 0); // all queued ones have run
           });
@@ -155,6 +157,7 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
     for (int i = 0; i < 4; i++) {
       pool.pools().forEach(member -> member.execute(ran::incrementAndGet));
     }
+    queued.countDown();
     awaitTermination(pool);
     assertEquals(208, ran.get());
   }

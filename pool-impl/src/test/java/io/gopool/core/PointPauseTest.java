@@ -143,8 +143,7 @@ class PointPauseTest {
   @MethodSource("marks")
   void nothingIsLostAroundAThreadThatIsHeld(String mark) throws Exception {
     boolean holdsUp = HOLDS_UP_OTHERS.containsKey(mark);
-    Breakpoint point =
-        points.at(mark, thread -> holdsUp || !isInWindow()).keepingUnparks();
+    Breakpoint point = points.at(mark, thread -> holdsUp || !isInWindow()).keepingUnparks();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PoolFixture.PATIENCE_SECONDS);
     for (int round = 0; !point.isReached(); round++) {
       assertTrue(System.nanoTime() < end, () -> "nobody came to " + mark);
