@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of a pool, and the ways between them. Changes happen under a lock, which no task path
@@ -198,14 +199,32 @@ final class Lifecycle {
    * sees that the pool is ending, or T2 sees the worker and waits for the next call.
    */
   void tryTerminate() {
-    if (!canTerminate()) {
+    CountDownLatch end = null;
+    while (end == null && canTerminate()) {
+      end = tryEnd();
+    }
+    if (end == null) {
       return;
     }
-    CountDownLatch end;
+    try {
+      // (L5) ended, nobody told yet
+      stateChanged(State.DRAINING, State.CLOSED);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  /**
+   * Ends the pool; null if that was not to be. The caller must then look again: T1 is ending; T2,
+   * who has just counted a worker that it wants to start, sees that, uncounts it, and finds in
+   * {@link #tryTerminate} that somebody else is ending; T1 has seen T2's worker, and takes the end
+   * back. Now nothing is left, and T2 is gone.
+   */
+  private @Nullable CountDownLatch tryEnd() {
     lock.lock();
     try {
       if (!canTerminate()) {
-        return;
+        return null;
       }
       // (L9) nothing was left when looked at, not yet ending
       int before = phase.get();
@@ -213,19 +232,13 @@ final class Lifecycle {
       // (L4) ending, the workers not yet counted again
       if (core.scheduling.workers() != 0) {
         phase.set(before);
-        return;
+        return null;
       }
       phase.set(TERMINATED);
-      end = terminated;
       core.sweeper.cancel();
+      return terminated;
     } finally {
       lock.unlock();
-    }
-    try {
-      // (L5) ended, nobody told yet
-      stateChanged(State.DRAINING, State.CLOSED);
-    } finally {
-      end.countDown();
     }
   }
 

@@ -40,6 +40,7 @@ final class StillPool {
       return false;
     }
     worker.run();
+    Thread.interrupted(); // a thread of the pool would have ended with that
     return true;
   }
 
