@@ -22,7 +22,6 @@ public final class Breakpoints implements AutoCloseable {
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
   private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
-  private final Set<Thread> unparked = ConcurrentHashMap.newKeySet(); // while stopped
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -33,9 +32,6 @@ public final class Breakpoints implements AutoCloseable {
             for (Breakpoint breakpoint : all) {
               breakpoint.comes(mark);
             }
-            if (unparked.remove(Thread.currentThread())) {
-              LockSupport.unpark(Thread.currentThread());
-            }
           }
 
           @Override
@@ -43,19 +39,11 @@ public final class Breakpoints implements AutoCloseable {
             if (failing.remove(thread)) {
               throw new OutOfMemoryError("planned: cannot unpark " + thread);
             }
-            if (isStopped(thread)) { // it would be lost in the breakpoint
-              unparked.add(thread);
-              if (isStopped(thread) || !unparked.remove(thread)) {
-                return;
-              }
+            if (all.stream().noneMatch(b -> b.keepsUnparkOf(thread))) {
+              Points.Listener.super.unpark(thread);
             }
-            Points.Listener.super.unpark(thread);
           }
         });
-  }
-
-  private boolean isStopped(Thread thread) {
-    return all.stream().anyMatch(b -> b.stopped == thread && b.goOn.getCount() > 0);
   }
 
   /** The next try to unpark the thread fails, as if its scheduler had no memory for it. */
@@ -91,6 +79,8 @@ public final class Breakpoints implements AutoCloseable {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile Thread stopped;
+    private volatile boolean left; // the thread, its stop
+    private volatile boolean unparked; // meanwhile
     private volatile boolean mayWakeOnce;
 
     private Breakpoint(String mark, Predicate<Thread> which) {
@@ -113,12 +103,25 @@ public final class Breakpoints implements AutoCloseable {
           interrupted = true;
         }
       }
-      if (mayWakeOnce) {
+      left = true;
+      if (unparked || mayWakeOnce) {
         LockSupport.unpark(current);
       }
       if (interrupted) {
         current.interrupt();
       }
+    }
+
+    /**
+     * Keeps an unpark that would be lost in the stop, which parks as well. T1 notes it, then looks
+     * whether the thread has left; the thread leaves, then looks whether one was noted.
+     */
+    private boolean keepsUnparkOf(Thread thread) {
+      if (stopped != thread || left) {
+        return false;
+      }
+      unparked = true;
+      return !left;
     }
 
     /** Waits until a thread is stopped here. */
