@@ -25,11 +25,13 @@ final class StillPool {
             .build();
   }
 
+  /** It is there to be run once it is started: until then the pool has not put it down. */
   private Thread neverStarted(Runnable worker) {
-    workers.add(worker);
     return new Thread(worker) {
       @Override
-      public void start() {}
+      public void start() {
+        workers.add(worker);
+      }
     };
   }
 

@@ -44,11 +44,14 @@ class ResolutionGuardTest {
 
   @Test
   void anAnswerThatChangesIsJudgedEachTime() throws UnknownHostException {
-    FakeDns dns = new FakeDns().answer("flip.test", "8.8.8.8").answer("flip.test", "127.0.0.1");
+    FakeDns dns =
+        new FakeDns()
+            .answer("guarded-flip.test", "8.8.8.8")
+            .answer("guarded-flip.test", "127.0.0.1");
     try (ResolutionGuard guard = install(dns)) {
-      assertEquals("8.8.8.8", InetAddress.getByName("flip.test").getHostAddress());
-      assertThrows(UnknownHostException.class, () -> InetAddress.getByName("flip.test"));
-      assertTrue(guard.refuses("flip.test"));
+      assertEquals("8.8.8.8", InetAddress.getByName("guarded-flip.test").getHostAddress());
+      assertThrows(UnknownHostException.class, () -> InetAddress.getByName("guarded-flip.test"));
+      assertTrue(guard.refuses("guarded-flip.test"));
     }
   }
 
