@@ -37,7 +37,7 @@ final class Plan {
 
   /** Our pool when somebody looks on. */
   private static Stream<Part> watched() {
-    Part part = Part.of(WatchedTaskBenchmark.class, "execute", List.of(Peer.OURS_VIRTUAL));
+    Part part = Part.of(WatchedTaskBenchmark.class, "execute", OURS);
     return Arrays.stream(Watching.values()).map(by -> part.with("by", by.name()));
   }
 
@@ -112,16 +112,7 @@ final class Plan {
         Part.of(MemoryBenchmark.class, "idleWorker", OURS_ON_VIRTUAL),
         Part.of(MixedTaskBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE)
             .with("hogMillis", brief ? 250 : 1_000)
-            .withTasks(brief ? 500 : 2_000),
-        observed(Watch.NOBODY),
-        observed(Watch.OBSERVER),
-        observed(Watch.TIMES),
-        observed(Watch.LISTENER_ENDS),
-        observed(Watch.LISTENER));
-  }
-
-  private static Part observed(Watch watch) {
-    return Part.of(ObservedBenchmark.class, "execute", OURS).with("watch", watch.name());
+            .withTasks(brief ? 500 : 2_000));
   }
 
   private static Part empty() {

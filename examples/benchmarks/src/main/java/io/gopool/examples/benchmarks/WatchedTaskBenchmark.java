@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * Load (j): empty tasks as in {@link EmptyTaskBenchmark}, from one submitter that is never blocked,
+ * Load (k): empty tasks as in {@link EmptyTaskBenchmark}, from one submitter that is never blocked,
  * while somebody looks on. What it adds to the time of a task is the difference to {@link
  * Watching#NOBODY}.
  */

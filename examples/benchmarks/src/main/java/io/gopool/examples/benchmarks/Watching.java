@@ -1,6 +1,9 @@
 package io.gopool.examples.benchmarks;
 
+import io.gopool.EventBus;
+import io.gopool.EventType;
 import io.gopool.ObservedTask;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerPool;
@@ -9,6 +12,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +44,13 @@ public enum Watching {
   TIMERS_NAMED(pool -> metrics(GopoolMetrics.builder(pool).taskTag(10))),
 
   /** What the timers would cost if each task's times were recorded in Micrometer's own. */
-  MICROMETER(pool -> pool.observe(new Direct(registry()))::close);
+  MICROMETER(pool -> pool.observe(new Direct(registry()))::close),
+
+  /** A listener that does nothing, told of the end of each task. */
+  LISTENER_ENDS(pool -> listen(pool, EnumSet.of(EventType.TASK_FINISHED))),
+
+  /** A listener that does nothing, told of everything. */
+  LISTENER(pool -> listen(pool, EnumSet.allOf(EventType.class)));
 
   /** What ends it. */
   interface End {
@@ -64,6 +76,21 @@ public enum Watching {
     GopoolMetrics metrics = settings.build();
     metrics.bindTo(registry());
     return metrics::close;
+  }
+
+  /** Where the ring runs full, events are dropped, which is cheap: so it says how many were. */
+  private static End listen(WorkerPool pool, Set<EventType> events) {
+    EventBus bus =
+        EventBus.builder().listener(new PoolListener() {}).events(events).ringSize(1 << 16).build();
+    bus.attach(pool);
+    return () -> {
+      bus.close();
+      System.out.printf(
+          Locale.ROOT,
+          "%ndropped %,d events in %,d tasks%n",
+          bus.dropped(),
+          pool.stats().submitted());
+    };
   }
 
   /** Does nothing. */
