@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the jobs that the {@link Arbiter} lets run, on the workers of one pool without a bound of
  * its own: so a worker goes from key to key, and the end of a task is the start of the next.
  */
-final class Crew<K> implements Arbiter.Starter<K> {
+final class Crew<K> implements Monitor.Starter<K> {
 
   /** How deep tasks may run inline in each other before they are queued instead. */
   static final int MAX_DEPTH = 128;
@@ -31,7 +31,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
 
   Crew(KeyedConfig config) {
     this.config = config;
-    arbiter = new Arbiter<>(config, this);
+    arbiter = new Arbiter<>(config, this, this::drained);
     workers = WorkerPool.builder(config.name()).unbounded().threads(config.threads()).build();
   }
 
@@ -151,7 +151,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
     if (pool != null) {
       pool.tally.ran(wasCancelled, threw);
     } else {
-      arbiter.ranOutside(job.key(), wasCancelled, threw);
+      arbiter.counts().ranOutside(job.key(), wasCancelled, threw);
     }
     if (future != null) {
       future.ended();
@@ -194,8 +194,8 @@ final class Crew<K> implements Arbiter.Starter<K> {
     if (stack == null) {
       return false;
     }
-    if (stack.depth() < MAX_DEPTH || !arbiter.defer(job)) {
-      Arbiter.Turn unused = arbiter.beginInline(job, stack, null);
+    if (stack.depth() < MAX_DEPTH || !arbiter.nesting().defer(job)) {
+      Turn unused = arbiter.nesting().begin(job, stack, null);
       runNested(job, stack);
     }
     return true;
@@ -208,12 +208,12 @@ final class Crew<K> implements Arbiter.Starter<K> {
    */
   Waiter.State runInline(Job<K> job, long nanos) throws InterruptedException {
     Stack<K> stack = Objects.requireNonNull(stacks.get(Thread.currentThread()));
-    if (stack.depth() >= MAX_DEPTH && arbiter.defer(job)) {
+    if (stack.depth() >= MAX_DEPTH && arbiter.nesting().defer(job)) {
       return Waiter.State.ADMITTED;
     }
     Waiter<K> waiter = new Waiter<>(job, stack);
-    if (arbiter.beginInline(job, stack, waiter) == Arbiter.Turn.WAIT) {
-      boolean unused = waiter.await(Nanos.deadline(nanos), arbiter::giveUpInline);
+    if (arbiter.nesting().begin(job, stack, waiter) == Turn.WAIT) {
+      boolean unused = waiter.await(Nanos.deadline(nanos), arbiter.nesting()::giveUp);
       if (waiter.state() != Waiter.State.ADMITTED) {
         return waiter.state();
       }
@@ -226,13 +226,13 @@ final class Crew<K> implements Arbiter.Starter<K> {
    * The current thread waits for the job until a {@link Nanos#deadline}: runs it if it is a task of
    * these pools and the job is still queued.
    *
-   * @return a stack to {@link Arbiter#unstuck} after the wait, if somebody else runs the job
+   * @return a stack to {@link Nesting#unstuck} after the wait, if somebody else runs the job
    */
   @Nullable Stack<K> help(Job<K> job, long deadline) throws InterruptedException {
     Stack<K> stack = stacks.get(Thread.currentThread());
     while (stack != null) {
       Waiter<K> waiter = new Waiter<>(job, stack);
-      switch (arbiter.beginHelp(job, stack, waiter)) {
+      switch (arbiter.nesting().beginHelp(job, stack, waiter)) {
         case RUN -> {
           runNested(job, stack);
           return null;
@@ -241,7 +241,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
           return stack;
         }
         case WAIT -> {
-          if (!waiter.await(deadline, arbiter::giveUpInline)) {
+          if (!waiter.await(deadline, arbiter.nesting()::giveUp)) {
             return null;
           }
           if (waiter.state() == Waiter.State.ADMITTED) {
@@ -256,7 +256,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
 
   void unstuck(@Nullable Stack<K> stack) {
     if (stack != null) {
-      arbiter.unstuck(stack);
+      arbiter.nesting().unstuck(stack);
     }
   }
 
@@ -270,7 +270,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
     } finally {
       stack.pop();
       if (lent != null) {
-        arbiter.endLent(lent);
+        arbiter.nesting().end(lent);
       }
     }
   }
@@ -307,8 +307,7 @@ final class Crew<K> implements Arbiter.Starter<K> {
     workers.shutdownNow();
   }
 
-  @Override
-  public void drained() {
+  private void drained() {
     drained.countDown();
     workers.shutdown();
   }

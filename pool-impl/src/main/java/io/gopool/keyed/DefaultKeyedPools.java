@@ -64,7 +64,7 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   }
 
   private boolean rejected(K key) {
-    arbiter.rejected(key);
+    arbiter.counts().rejected(key);
     return false;
   }
 
@@ -125,22 +125,22 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public Set<K> keys() {
-    return arbiter.keys();
+    return arbiter.keys().keys();
   }
 
   @Override
   public @Nullable KeyStats stats(K key) {
-    return arbiter.stats(Objects.requireNonNull(key, "key"));
+    return arbiter.counts().stats(Objects.requireNonNull(key, "key"));
   }
 
   @Override
   public Map<K, KeyStats> statsPerKey() {
-    return arbiter.statsPerKey();
+    return arbiter.counts().statsPerKey();
   }
 
   @Override
   public KeyedStats stats() {
-    return arbiter.stats(state());
+    return arbiter.counts().stats(state());
   }
 
   // ---- the end
@@ -156,14 +156,14 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public void shutdown() {
-    arbiter.close();
+    arbiter.shutdown().begin();
   }
 
   @Override
   public List<Runnable> shutdownNow() {
-    arbiter.close();
+    arbiter.shutdown().begin();
     List<Runnable> neverRan = new ArrayList<>();
-    for (Job<K> job : arbiter.takeQueued()) {
+    for (Job<K> job : arbiter.shutdown().takeQueued()) {
       neverRan.add(job.submitted());
       if (job.submitted() instanceof KeyedFuture<?, ?> future) {
         future.handedBack();
@@ -222,6 +222,6 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public String toString() {
-    return "KeyedPools[" + name() + " " + state() + " " + arbiter.countsText() + "]";
+    return "KeyedPools[" + name() + " " + state() + " " + arbiter.counts().text() + "]";
   }
 }

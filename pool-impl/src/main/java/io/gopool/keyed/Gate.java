@@ -5,7 +5,6 @@ import io.gopool.KeyStats;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.State;
-import io.gopool.keyed.Arbiter.Verdict;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
@@ -119,7 +118,7 @@ final class Gate<K> {
   // ----------------------------------------------------------------------------------
 
   private PoolClosedException closed(Job<K> job) {
-    arbiter.rejected(job.key());
+    arbiter.counts().rejected(job.key());
     return new PoolClosedException(
         "'"
             + config.name()
@@ -136,9 +135,9 @@ final class Gate<K> {
 
   private PoolOverloadedException overloaded(Job<K> job, String why, String remedy) {
     K key = job.key();
-    arbiter.rejected(key);
-    KeyStats stats = arbiter.stats(key);
-    String counts = arbiter.countsText();
+    arbiter.counts().rejected(key);
+    KeyStats stats = arbiter.counts().stats(key);
+    String counts = arbiter.counts().text();
     return new PoolOverloadedException(
         stats == null
             ? "all places for keys of '"

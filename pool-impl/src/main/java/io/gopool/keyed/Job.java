@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task on its way. While it is queued whoever takes it out of the queue under the {@link
- * Arbiter}'s lock has it: the one who grants it a slot, a task that waits for its future and so
+ * Monitor}'s lock has it: the one who grants it a slot, a task that waits for its future and so
  * runs it, or who cancels it or hands it back. Once it has a slot it belongs to the worker that is
  * sent with it.
  */

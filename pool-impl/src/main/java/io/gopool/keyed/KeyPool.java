@@ -5,11 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The pool of one key: its slots, the tasks that wait for one, and the submitters that wait to have
- * theirs admitted. All but {@link #slots} and {@link #tally} is read and written under the {@link
- * Arbiter}'s lock.
+ * theirs admitted. All but {@link #slots} and {@link #tally} is read and written under the lock.
  */
 final class KeyPool<K> implements Awaited {
 
@@ -50,14 +50,36 @@ final class KeyPool<K> implements Awaited {
   /** By the ticker; a late write of an earlier time only makes it expire that much earlier. */
   volatile long idleSince;
 
-  KeyPool(K key, int capacity, int own) {
+  private final int queueCapacity;
+
+  KeyPool(K key, int capacity, int own, int queueCapacity) {
     this.key = key;
+    this.queueCapacity = queueCapacity;
     slots = new KeySlots(capacity, own);
   }
 
   /** Makes it {@link #ticketed}; false if it was. */
   boolean tryTicket() {
     return TICKETED.compareAndSet(this, false, true);
+  }
+
+  boolean hasRoomInQueue() {
+    return queue.size() < queueCapacity;
+  }
+
+  void enqueue(Job<K> job) {
+    job.queued(true);
+    queue.add(job);
+  }
+
+  /** Admits blocked submitters to what has come free in the queue. */
+  void refill(Monitor<K> monitor) {
+    while (!waiters.isEmpty() && hasRoomInQueue()) {
+      Waiter<K> waiter = Objects.requireNonNull(waiters.poll());
+      waiter.job().pool(this);
+      enqueue(waiter.job());
+      monitor.endWait(waiter, Waiter.State.ADMITTED);
+    }
   }
 
   boolean hasDemand() {

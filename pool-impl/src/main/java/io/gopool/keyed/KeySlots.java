@@ -20,7 +20,7 @@ import java.lang.invoke.VarHandle;
  *        +--------thaw-----------+
  * }</pre>
  *
- * <p>Only the holder of the {@link Arbiter}'s lock freezes, and while the word is frozen nobody
+ * <p>Only the holder of the {@link Monitor}'s lock freezes, and while the word is frozen nobody
  * else changes it: each CAS of the others is from a free word and fails. So the lock holder may
  * read and write it as plain state. A key stays frozen while something must not be decided without
  * the lock: tasks are queued, submitters wait, or slots are lent.

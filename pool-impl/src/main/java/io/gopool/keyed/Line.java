@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits, first come, first served. Under the {@link Arbiter}'s lock.
+ * Who waits, first come, first served. Under the {@link Monitor}'s lock.
  *
  * <p>Who leaves from the middle stays behind as a dead entry, which is skipped. When more are dead
  * than alive they are swept out, so leaving costs constant time on average.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pools of the tasks that a worker is in: the task that it was sent with, and those that it
  * runs inline in each other. Only the innermost goes on. Used by the worker alone, but for what it
- * waits for: that, and the pools while it waits, are read by all under the {@link Arbiter}'s lock.
+ * waits for: that, and the pools while it waits, are read by all under the {@link Monitor}'s lock.
  */
 final class Stack<K> {
 

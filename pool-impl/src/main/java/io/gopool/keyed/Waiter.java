@@ -28,6 +28,7 @@ final class Waiter<K> implements Line.Entry {
   private final Job<K> job;
   private final @Nullable Stack<K> stack;
   private volatile State state = State.WAITING;
+  private @Nullable Waiter<K> next; // under the lock, then its last holder's
 
   /** A submitter. */
   Waiter(Job<K> job) {
@@ -59,11 +60,32 @@ final class Waiter<K> implements Line.Entry {
     return state != State.WAITING;
   }
 
-  /** Under the lock: ends the wait and wakes the submitter, unless that is the caller. */
-  void leave(State to) {
-    state = to;
+  /**
+   * Called only by {@link Monitor#endWait}: ends the wait.
+   *
+   * @param others who have left in the same section
+   */
+  void leave(State as, @Nullable Waiter<K> others) {
+    next = others;
+    state = as;
+  }
+
+  /** Another that has left in the same section; for who ends that. */
+  @Nullable Waiter<K> next() {
+    return next;
+  }
+
+  /** Wakes the thread, unless that is the caller. */
+  void wake() {
     if (thread != Thread.currentThread()) {
       LockSupport.unpark(thread);
+    }
+  }
+
+  /** Sends all away: the pools are shut down. */
+  static <K> void sendAway(Line<Waiter<K>> waiters, Monitor<K> monitor) {
+    for (Waiter<K> w = waiters.poll(); w != null; w = waiters.poll()) {
+      monitor.endWait(w, State.CLOSED);
     }
   }
 

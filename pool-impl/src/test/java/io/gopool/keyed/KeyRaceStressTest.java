@@ -96,7 +96,7 @@ class KeyRaceStressTest extends KeyedFixture {
           new Ledger(3, 2),
           500_000,
           nextKey -> {
-            KeyPool<String> pool = arbiter.pool(nextKey);
+            KeyPool<String> pool = arbiter.keys().get(nextKey);
             if (pool != null) {
               arbiter.expire(pool);
             }

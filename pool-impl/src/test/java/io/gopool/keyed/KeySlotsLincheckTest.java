@@ -97,7 +97,7 @@ class KeySlotsLincheckTest {
       }
     }
 
-    /** As {@code Arbiter.tryRetire}. */
+    /** As {@code KeySet.tryRetire}. */
     @Operation
     public void drop() {
       synchronized (lock) {

@@ -1,0 +1,160 @@
+package io.gopool.keyed;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that have a pool, at most {@code maxKeys}; and the submitters that wait for a place.
+ * Changed under the lock.
+ *
+ * <p>Invariant at the end of a section: there are no homeless submitters while a key is idle or
+ * there is room for one more. An idle key's last task left without the lock perhaps: then who
+ * released it comes here after it, see {@link Homeless}.
+ */
+final class KeySet<K> {
+
+  private final int maxKeys;
+  private final int own;
+  private final int queueCapacity;
+  private final Lending<K> lending;
+  private final IdleKeys<K> idleKeys;
+  private final ConcurrentHashMap<K, KeyPool<K>> pools = new ConcurrentHashMap<>();
+  private final Homeless<K> homeless = new Homeless<>();
+  private int capacityPerKey;
+
+  final Tally gone = new Tally();
+  long created;
+  long expired;
+  long displaced;
+
+  KeySet(KeyedConfig config, Lending<K> lending, IdleKeys<K> idleKeys) {
+    this.lending = lending;
+    this.idleKeys = idleKeys;
+    maxKeys = config.maxKeys();
+    own = config.ownSlots();
+    queueCapacity = config.queueCapacityPerKey();
+    capacityPerKey = config.capacityPerKey();
+  }
+
+  /** Returns the key's pool as it is at the moment; may be called without the lock. */
+  @Nullable KeyPool<K> get(K key) {
+    return pools.get(key);
+  }
+
+  Collection<KeyPool<K>> pools() {
+    return pools.values();
+  }
+
+  /** A copy; may be called without the lock. */
+  Set<K> keys() {
+    return Set.copyOf(pools.keySet());
+  }
+
+  int size() {
+    return pools.size();
+  }
+
+  int capacityPerKey() {
+    return capacityPerKey;
+  }
+
+  Homeless<K> homeless() {
+    return homeless;
+  }
+
+  /** Where a task of the key is counted. */
+  Tally tallyOf(K key) {
+    KeyPool<K> pool = pools.get(key);
+    return pool == null ? gone : pool.tally;
+  }
+
+  /** Changes the capacity of all pools, and of those to come. */
+  void resize(int capacity) {
+    capacityPerKey = capacity;
+    for (KeyPool<K> pool : pools.values()) {
+      resize(pool, capacity);
+    }
+  }
+
+  void resize(KeyPool<K> pool, int capacity) {
+    pool.slots.freeze();
+    pool.slots.capacity(capacity);
+    lending.dispatch(pool);
+  }
+
+  /** Returns a new pool for a key that has none; null if there is no place for it. */
+  @Nullable KeyPool<K> tryCreate(K key) {
+    return homeless.isEmpty() && makePlace() ? create(key) : null;
+  }
+
+  private KeyPool<K> create(K key) {
+    KeyPool<K> pool = new KeyPool<>(key, capacityPerKey, own, queueCapacity);
+    pools.put(key, pool);
+    created++;
+    return pool;
+  }
+
+  private boolean makePlace() {
+    return pools.size() < maxKeys || displace();
+  }
+
+  /** Drops the pool of an idle key, of about the longest idle one; false if there is none. */
+  private boolean displace() {
+    for (; ; ) {
+      KeyPool<K> victim = idleKeys.findOldest(this::isIdle);
+      if (victim == null) {
+        return false;
+      }
+      if (tryRetire(victim)) {
+        displaced++;
+        idleKeys.remove(victim);
+        return true;
+      } // else it was just taken into use
+    }
+  }
+
+  private boolean isIdle(KeyPool<K> pool) {
+    return pool.isIdle() && !pool.slots.isRetired();
+  }
+
+  private boolean tryRetire(KeyPool<K> pool) {
+    pool.slots.freeze();
+    if (!isIdle(pool)) {
+      lending.settle(pool);
+      return false;
+    }
+    pool.slots.retire();
+    pools.remove(pool.key);
+    gone.add(pool.tally);
+    return true;
+  }
+
+  /** Gives places to the submitters that wait for one, as far as there are any. */
+  void serveHomeless() {
+    while (!homeless.isEmpty() && makePlace()) {
+      var first = homeless.removeFirst();
+      KeyPool<K> pool = create(first.getKey());
+      pool.slots.freeze();
+      pool.waiters = first.getValue();
+      lending.dispatch(pool);
+    }
+  }
+
+  /**
+   * Drops the pool if it is idle, and has been for long enough.
+   *
+   * @return false if it is in use
+   */
+  boolean expire(KeyPool<K> pool, boolean longEnough) {
+    if (!isIdle(pool)) {
+      return false;
+    }
+    if (longEnough && tryRetire(pool)) {
+      expired++;
+      serveHomeless();
+    }
+    return true;
+  }
+}

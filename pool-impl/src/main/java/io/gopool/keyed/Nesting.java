@@ -1,0 +1,145 @@
+package io.gopool.keyed;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that run others of these pools inline: what they submit and there is no slot for, and what
+ * they wait for and nobody has started. {@link Guests} tells why they do not wait for each other
+ * for ever.
+ */
+final class Nesting<K> {
+
+  private final Arbiter<K> arbiter;
+  private final Monitor<K> monitor;
+  private final KeySet<K> keys;
+  private final Lending<K> lending;
+  private final Guests<K> guests;
+
+  Nesting(
+      Arbiter<K> arbiter,
+      Monitor<K> monitor,
+      KeySet<K> keys,
+      Lending<K> lending,
+      Guests<K> guests) {
+    this.arbiter = arbiter;
+    this.monitor = monitor;
+    this.keys = keys;
+    this.lending = lending;
+    this.guests = guests;
+  }
+
+  /**
+   * A task wants to run a new job inline. That needs no slot of the total, as the thread has one,
+   * and none of its key if that is among the thread's own; otherwise it is lent one.
+   *
+   * @param waiter appended if it has to wait; null to run it in any case
+   */
+  Turn begin(Job<K> job, Stack<K> stack, @Nullable Waiter<K> waiter) {
+    monitor.enter();
+    try {
+      KeyPool<K> pool = keys.get(job.key());
+      if (pool == null && !arbiter.isClosed()) {
+        pool = keys.tryCreate(job.key());
+      }
+      job.pool(pool); // an earlier refusal may have left another
+      if (pool == null || stack.contains(pool)) {
+        return Turn.RUN;
+      }
+      pool.slots.freeze();
+      if (waiter != null && !pool.belowCapacity()) {
+        guests.add(pool, waiter);
+        return Turn.WAIT;
+      }
+      pool.lent++;
+      return Turn.RUN;
+    } finally {
+      monitor.exit();
+    }
+  }
+
+  /** A task that was lent a slot has ended. */
+  void end(KeyPool<K> pool) {
+    boolean idle;
+    monitor.enter();
+    try {
+      pool.lent--;
+      idle = lending.dispatch(pool);
+    } finally {
+      monitor.exit();
+    }
+    if (idle) {
+      arbiter.becameIdle(pool);
+    }
+  }
+
+  /** Queues a job of a worker beyond the bound; false if there is no pool for it. */
+  boolean defer(Job<K> job) {
+    monitor.enter();
+    try {
+      KeyPool<K> pool = keys.get(job.key());
+      if (pool == null || arbiter.isClosed()) {
+        return false;
+      }
+      pool.slots.freeze();
+      job.pool(pool);
+      lending.enqueue(pool, job);
+      return true;
+    } finally {
+      monitor.exit();
+    }
+  }
+
+  /**
+   * A task waits for a job that may be queued, and wants to run it inline, as in {@link #begin}.
+   *
+   * @param waiter appended if it has to wait for a slot
+   */
+  Turn beginHelp(Job<K> job, Stack<K> stack, Waiter<K> waiter) {
+    monitor.enter();
+    try {
+      if (!job.isQueued()) {
+        guests.getStuck(stack, job);
+        return Turn.ELSEWHERE;
+      }
+      KeyPool<K> pool = job.pool();
+      if (!stack.contains(pool)) {
+        if (!pool.belowCapacity()) {
+          guests.add(pool, waiter);
+          return Turn.WAIT;
+        }
+        pool.lent++;
+      }
+      guests.leaveQueue(pool, job);
+      lending.settle(pool);
+      return Turn.RUN;
+    } finally {
+      monitor.exit();
+    }
+  }
+
+  /** Called only by the waiter's thread: gives up; false if it has left otherwise. */
+  boolean giveUp(Waiter<K> waiter) {
+    monitor.enter();
+    try {
+      if (waiter.hasLeft()) {
+        return false;
+      }
+      KeyPool<K> pool = waiter.job().pool();
+      guests.leave(pool, waiter, Waiter.State.GAVE_UP);
+      lending.settle(pool);
+      return true;
+    } finally {
+      monitor.exit();
+    }
+  }
+
+  /** The thread goes on. */
+  void unstuck(Stack<K> stack) {
+    monitor.enter();
+    try {
+      guests.getUnstuck(stack);
+    } finally {
+      monitor.exit();
+    }
+  }
+}
