@@ -119,9 +119,12 @@ final class KeySlots {
     }
   }
 
-  /** Gives the frozen word free. */
+  /** Gives the word free, if it is not. */
   void thaw() {
-    set(word & ~FROZEN);
+    long w = word;
+    if ((w & FROZEN) != 0) { // a free one may change between the look and the write
+      set(w & ~FROZEN);
+    }
   }
 
   /** Ends the frozen word of an idle key. */

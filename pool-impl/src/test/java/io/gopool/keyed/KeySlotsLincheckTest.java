@@ -33,6 +33,11 @@ class KeySlotsLincheckTest {
     ModelCheck.with(2, 3).catches(OfTwinThatTakesAfterALook.class);
   }
 
+  @Test
+  void catchesAThawThatWritesAFreeWord() {
+    ModelCheck.with(2, 3).catches(OfTwinThatThawsAFreeWord.class);
+  }
+
   /** The slots of one pool, as the arbiter uses them. */
   abstract static class Slots {
     /** Tasks that run in it, as the tasks count. */
@@ -146,6 +151,7 @@ class KeySlotsLincheckTest {
       slots.freeze();
       if (slots.running() > 0) {
         slots.thaw();
+        slots.thaw(); // a section may settle a pool twice
         return false;
       }
       slots.retire();
@@ -201,6 +207,41 @@ class KeySlotsLincheckTest {
 
         @Override
         boolean tryDrop() {
+          return false;
+        }
+      };
+    }
+  }
+
+  /** The bug: to thaw is a plain write, also of a word that was thawed before in the section. */
+  public static class OfTwinThatThawsAFreeWord extends Handover {
+    @Override
+    Slots create() {
+      int frozen = 1 << 16;
+      AtomicInteger word = new AtomicInteger();
+      return new Slots() {
+        @Override
+        boolean tryStart() {
+          int w = word.get();
+          return w < CAPACITY && word.compareAndSet(w, w + 1);
+        }
+
+        @Override
+        boolean tryEnd() {
+          int w = word.get();
+          return w < frozen && word.compareAndSet(w, w - 1);
+        }
+
+        @Override
+        void end() {
+          word.decrementAndGet();
+        }
+
+        @Override
+        boolean tryDrop() {
+          word.updateAndGet(w -> w | frozen);
+          word.set(word.get() & ~frozen);
+          word.set(word.get() & ~frozen);
           return false;
         }
       };
