@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * KeySet} the keys, {@link Nesting} and {@link Guests} the tasks that submit to these pools
  * themselves.
  *
- * <p><b>Locking.</b> Within what is its own a key starts and ends tasks by one CAS on {@link
- * KeySlots}, without the lock, as long as nobody waits. What concerns the line, queues, waiters or
- * the set of keys happens under one lock, in a section of the {@link Monitor}. Sections are short
- * and run no foreign code but the keys' {@code equals} and {@code hashCode} and, to find an idle
- * key, the ticker.
+ * <p><b>Locking.</b> As long as nobody waits, a key starts and ends tasks without the lock: by a
+ * CAS on its {@link KeySlots}, and beyond what is its own by one more on {@link LentSlots}. What
+ * concerns the line, queues, waiters or the set of keys happens under one lock, in a section of the
+ * {@link Monitor}. Sections are short and run no foreign code but the keys' {@code equals} and
+ * {@code hashCode} and, to find an idle key, the ticker.
  */
 final class Arbiter<K> {
 
@@ -64,7 +64,7 @@ final class Arbiter<K> {
   /** Takes a slot if the lock is not needed for it; the caller then starts the job. */
   boolean tryStart(Job<K> job) {
     KeyPool<K> pool = keys.get(job.key());
-    if (pool == null || !pool.slots.tryAcquire()) {
+    if (pool == null || !lending.tryAcquire(pool)) {
       return false;
     }
     job.pool(pool);
@@ -169,13 +169,19 @@ final class Arbiter<K> {
     if (perhapsLast) {
       idleKeys.stamp(pool); // before anybody can see that the key is idle
     }
-    int left = pool.slots.tryRelease();
-    if (left > 0) {
-      return null;
-    }
     Job<K> next = null;
+    int left = lending.tryRelease(pool);
     boolean idle = left == 0;
-    if (left < 0) {
+    if (left >= 0) {
+      if (!lending.tryGiveBack(left)) {
+        monitor.enter();
+        try {
+          lending.giveBack();
+        } finally {
+          next = monitor.exitWithJob();
+        }
+      }
+    } else {
       monitor.enter();
       try {
         pool.slots.freeze();

@@ -1,6 +1,5 @@
 package io.gopool.keyed;
 
-import io.gopool.NamedTask;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.WorkerPool;
 import java.lang.System.Logger;
@@ -9,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   private final KeyedConfig config;
   private final Arbiter<K> arbiter;
   private final WorkerPool workers;
+  private final Consumer<Job<K>> performer = this::work;
   private final ConcurrentHashMap<Thread, Stack<K>> stacks = new ConcurrentHashMap<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -54,7 +55,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   /** Sends a worker with the submitter's job; if there is none the submitter is told. */
   void startOrThrow(Job<K> job) {
     try {
-      workers.execute(new Errand(job));
+      workers.execute(job);
     } catch (Throwable t) {
       Job<K> next = arbiter.release(job.pool());
       if (next != null) {
@@ -70,7 +71,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     for (Job<K> next = job; next != null; ) {
       Job<K> current = next;
       try {
-        workers.execute(new Errand(current));
+        workers.execute(current);
         return;
       } catch (Throwable t) {
         failed(current, t);
@@ -80,26 +81,12 @@ final class Crew<K> implements Monitor.Starter<K> {
     }
   }
 
-  /** What a worker is sent with; it goes on to other jobs if their turn comes. */
-  private final class Errand implements NamedTask {
-
-    private final Job<K> job;
-
-    Errand(Job<K> job) {
-      this.job = job;
-    }
-
-    @Override
-    public String name() {
-      return KeyedFuture.nameOf(job.submitted());
-    }
-
-    @Override
-    public void run() {
-      work(job);
-    }
+  /** Returns a job that is nowhere yet; the arguments are those of {@link Job}. */
+  Job<K> job(K key, Runnable submitted) {
+    return new Job<>(performer, key, submitted, config.taskDecorator());
   }
 
+  /** Called only by the worker that was sent with the job. */
   private void work(Job<K> first) {
     Thread current = Thread.currentThread();
     String name = current.getName();
@@ -137,7 +124,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   private void run(Job<K> job, @Nullable KeyPool<K> pool) {
     boolean threw = false;
     try {
-      job.run();
+      job.runTask();
     } catch (Throwable t) {
       threw = true;
       failed(job, t);

@@ -41,10 +41,7 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   // --------------------------------------------------------------------------------
 
   private Job<K> job(K key, Runnable task) {
-    return new Job<>(
-        Objects.requireNonNull(key, "key"),
-        Objects.requireNonNull(task, "task"),
-        config.taskDecorator());
+    return crew.job(Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.gopool.keyed;
 
+import io.gopool.NamedTask;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * runs it, or who cancels it or hands it back. Once it has a slot it belongs to the worker that is
  * sent with it.
  */
-final class Job<K> implements Line.Entry, Awaited {
+final class Job<K> implements Line.Entry, Awaited, NamedTask {
 
+  private final Consumer<Job<K>> performer;
   private final K key;
   private final Runnable submitted;
   private final Runnable body;
@@ -26,9 +29,15 @@ final class Job<K> implements Line.Entry, Awaited {
   /**
    * Creates one that is nowhere yet.
    *
+   * @param performer does what a worker does that is sent with it
    * @param submitted the task, or its future
    */
-  Job(K key, Runnable submitted, @Nullable UnaryOperator<Runnable> decorator) {
+  Job(
+      Consumer<Job<K>> performer,
+      K key,
+      Runnable submitted,
+      @Nullable UnaryOperator<Runnable> decorator) {
+    this.performer = performer;
     this.key = key;
     this.submitted = submitted;
     this.body =
@@ -97,8 +106,20 @@ final class Job<K> implements Line.Entry, Awaited {
     next = job;
   }
 
+  /** For observers of the workers. */
+  @Override
+  public String name() {
+    return KeyedFuture.nameOf(submitted);
+  }
+
+  /** Called only by the worker that is sent with it; goes on to other jobs if their turn comes. */
+  @Override
+  public void run() {
+    performer.accept(this);
+  }
+
   /** Called only by who has it. Throws what an executed task throws; a future keeps it. */
-  void run() {
+  void runTask() {
     if (!(submitted instanceof KeyedFuture<?, ?> future)) {
       body.run();
       return;

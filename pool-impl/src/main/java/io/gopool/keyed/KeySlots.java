@@ -10,14 +10,16 @@ import java.lang.invoke.VarHandle;
  * <pre>{@code
  *  63       62      61            31 30           0
  * +--------+-------+----------------+--------------+
- * | RETIRED| FROZEN|    capacity    |   running    |
+ * | FROZEN | TAKING|    capacity    |   running    |
  * +--------+-------+----------------+--------------+
  *
  *          tryAcquire, tryRelease: running +- 1, by CAS, by anybody
  *                |
- *   free word ---+--freeze--> frozen word ---retire (running = 0)---> retired, for ever
- *        ^                       |
- *        +--------thaw-----------+
+ *   free word ---+--freeze--> frozen word ---retire (running = 0)---> capacity 0, for ever
+ *    ^   |  ^                    |
+ *    |   |  +--------thaw--------+
+ *    |   +---> TAKING, somebody fetches a lent slot
+ *    +---------------+
  * }</pre>
  *
  * <p>Only the holder of the {@link Monitor}'s lock freezes, and while the word is frozen nobody
@@ -29,13 +31,22 @@ import java.lang.invoke.VarHandle;
  * first: running is 1 when T2 has frozen the word, and T2 leaves the pool alone. Or T2's freeze
  * comes first: then T1's CAS fails, T1 takes the lock, and under it the map holds a living pool or
  * none.
+ *
+ * <p><b>Two words.</b> Beyond its own slots a key needs a {@linkplain LentSlots lent} one for each
+ * task. If T1 took that and then found the key full, T2 of another key could be refused while T1
+ * holds the slot in vain; if T1 raised {@code running} and then found nothing to lend, T2 of the
+ * same key could be. So T1 sets TAKING first, which nobody else passes: no other task starts, the
+ * word is not frozen, and no end takes {@code running} below the key's own slots, where T1 would
+ * not need the lent one. Then T1 takes the slot or not, and counts its task with the next step. It
+ * is a lock about two instructions that cannot wait for anything; who meets it waits for them.
  */
 final class KeySlots {
 
-  private static final long RETIRED = 1L << 63;
-  private static final long FROZEN = 1L << 62;
+  private static final long FROZEN = 1L << 63;
+  private static final long TAKING = 1L << 62;
   private static final int SHIFT = 31;
   private static final long COUNT = (1L << SHIFT) - 1;
+  private static final int SPINS = 64;
 
   private static final VarHandle WORD;
 
@@ -53,7 +64,7 @@ final class KeySlots {
   /**
    * Creates free slots.
    *
-   * @param own how many of them can be taken without the lock, because they are the key's own
+   * @param own how many of them are the key's own, and need no lent one
    */
   KeySlots(int capacity, int own) {
     this.own = own;
@@ -70,30 +81,58 @@ final class KeySlots {
 
   // ---- by anybody
 
-  /** Takes a slot of the key's own; false if there is none, or the lock is needed to know. */
-  boolean tryAcquire() {
-    for (; ; ) {
+  /** Takes a slot, with a lent one if it must; false if there is none, or the lock is needed. */
+  boolean tryAcquire(LentSlots lent) {
+    for (int waits = 0; ; ) {
       long w = word;
-      boolean free = (w & (RETIRED | FROZEN)) == 0;
-      if (!free || running(w) >= Math.min(capacity(w), own)) {
+      if ((w & FROZEN) != 0 || running(w) >= capacity(w)) {
         return false;
       }
-      if (WORD.compareAndSet(this, w, w + 1)) {
-        return true;
+      if ((w & TAKING) != 0) {
+        pause(waits++);
+      } else if (running(w) < own) {
+        if (WORD.compareAndSet(this, w, w + 1)) {
+          return true;
+        }
+      } else if (!lent.areFree()) {
+        return false;
+      } else if (WORD.compareAndSet(this, w, w | TAKING)) {
+        // (K1) nobody else starts a task or freezes, the lent slot not yet taken
+        boolean taken = lent.tryTake();
+        // (K2) taken or not, the task not yet counted
+        long unused = (long) WORD.getAndAdd(this, (taken ? 1 : 0) - TAKING);
+        return taken;
       }
     }
   }
 
-  /** Gives a slot of the key's own back; returns how many still run, -1 if the lock is needed. */
+  /**
+   * Gives a slot back. If at least as many still run as are the key's own, the caller has a lent
+   * one to give back after this.
+   *
+   * @return how many still run, -1 if the lock is needed
+   */
   int tryRelease() {
-    for (; ; ) {
+    for (int waits = 0; ; ) {
       long w = word;
-      if ((w & FROZEN) != 0 || running(w) > own) {
+      if ((w & FROZEN) != 0) {
         return -1;
       }
-      if (WORD.compareAndSet(this, w, w - 1)) {
+      if ((w & TAKING) != 0 && running(w) <= own) {
+        pause(waits++);
+      } else if (WORD.compareAndSet(this, w, w - 1)) {
         return running(w) - 1;
       }
+    }
+  }
+
+  /** Somebody fetches a lent slot. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: without it the wait is longer
+  private static void pause(int waits) {
+    if (waits < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield(); // it has lost its processor
     }
   }
 
@@ -106,16 +145,23 @@ final class KeySlots {
   }
 
   boolean isRetired() {
-    return word < 0;
+    return capacity(word) == 0;
   }
 
   // ---- under the lock
 
   /** Makes the word the lock holder's own. */
   void freeze() {
-    long w = word;
-    while ((w & FROZEN) == 0 && !WORD.compareAndSet(this, w, w | FROZEN)) {
-      w = word;
+    for (int waits = 0; ; ) {
+      long w = word;
+      if ((w & FROZEN) != 0) {
+        return;
+      }
+      if ((w & TAKING) != 0) {
+        pause(waits++);
+      } else if (WORD.compareAndSet(this, w, w | FROZEN)) {
+        return;
+      }
     }
   }
 
@@ -129,7 +175,7 @@ final class KeySlots {
 
   /** Ends the frozen word of an idle key. */
   void retire() {
-    set(word | RETIRED);
+    capacity(0);
   }
 
   void capacity(int capacity) {

@@ -25,7 +25,7 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
     super(task);
     this.name = name;
     this.crew = crew;
-    job = new Job<>(key, this, crew.config().taskDecorator());
+    job = crew.job(key, this);
   }
 
   /** Returns what a task is called. */

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants slots: a key's own, and those of the total in turn. All under the lock.
+ * Grants slots: a key's own, and those of the total in turn. All under the lock, but for {@code
+ * try...}.
  *
  * <p><b>The bounds.</b> A task needs a slot of its key, and of the total. The total is split in
  * two. {@code reservedPerKey} slots are each key's own, for all {@code maxKeys} keys, those not
@@ -42,7 +43,7 @@ final class Lending<K> {
   private final Guests<K> guests;
   private final Ending ending;
   private final ArrayDeque<KeyPool<K>> line = new ArrayDeque<>();
-  private int unlent; // below zero after a shrink, until enough have come back
+  private final LentSlots lent; // frozen while the line is not empty
   private int totalCapacity;
 
   Lending(KeyedConfig config, Monitor<K> monitor, Guests<K> guests, Ending ending) {
@@ -51,7 +52,7 @@ final class Lending<K> {
     this.ending = ending;
     own = config.ownSlots();
     totalCapacity = config.totalCapacity();
-    unlent = config.hasTotal() ? totalCapacity - config.heldBack() : 0;
+    lent = new LentSlots(config.hasTotal() ? totalCapacity - config.heldBack() : 0);
   }
 
   int totalCapacity() {
@@ -60,7 +61,7 @@ final class Lending<K> {
 
   /** Changes the total; grants what that makes room for. */
   void resize(int total) {
-    unlent += total - totalCapacity;
+    lent.add(total - totalCapacity);
     totalCapacity = total;
     serveLine();
   }
@@ -80,6 +81,7 @@ final class Lending<K> {
       verdict = Verdict.WAITING;
     }
     joinLine(pool);
+    serveLine();
     settle(pool);
     return verdict;
   }
@@ -88,7 +90,37 @@ final class Lending<K> {
   void enqueue(KeyPool<K> pool, Job<K> job) {
     pool.enqueue(job);
     joinLine(pool);
+    serveLine();
     settle(pool);
+  }
+
+  /** Takes a slot if the lock is not needed for that. */
+  boolean tryAcquire(KeyPool<K> pool) {
+    return pool.slots.tryAcquire(lent);
+  }
+
+  /**
+   * Gives a slot back if the lock is not needed for that.
+   *
+   * @return how many tasks of the key still run; -1 if the lock is needed
+   */
+  int tryRelease(KeyPool<K> pool) {
+    return pool.slots.tryRelease();
+  }
+
+  /**
+   * Gives back the slot of the total that a task had, if it had one, after {@link #tryRelease}.
+   *
+   * @return false if the lock is needed, for {@link #giveBack}
+   */
+  boolean tryGiveBack(int left) {
+    return left < own || lent.tryGive();
+  }
+
+  /** Gives back a slot of the total that was some key's, and grants it to the next. */
+  void giveBack() {
+    lent.add(1);
+    serveLine();
   }
 
   /**
@@ -99,21 +131,15 @@ final class Lending<K> {
   boolean release(KeyPool<K> pool) {
     pool.slots.release();
     if (pool.slots.running() >= own) {
-      unlent++;
+      lent.add(1);
     }
     return dispatch(pool);
   }
 
   /** Takes what a task of a frozen pool needs; false if it must wait. */
   private boolean takeSlot(KeyPool<K> pool) {
-    if (!pool.belowCapacity()) {
+    if (!pool.belowCapacity() || (pool.slots.running() >= own && !lent.tryTake())) {
       return false;
-    }
-    if (pool.slots.running() >= own) {
-      if (unlent <= 0 || !line.isEmpty()) {
-        return false;
-      }
-      unlent--;
     }
     pool.slots.acquire();
     return true;
@@ -139,22 +165,33 @@ final class Lending<K> {
     if (!pool.inLine && pool.hasDemand() && pool.belowCapacity()) {
       pool.inLine = true;
       line.add(pool);
+      lent.freeze(); // a slot that came free before this is seen by who serves the line after it
     }
   }
 
   /** Lends what can be lent to the keys that wait, in turn. */
   private void serveLine() {
-    while (unlent > 0 && !line.isEmpty()) {
+    if (line.isEmpty()) {
+      return;
+    }
+    while (lent.areFree() && !line.isEmpty()) {
       KeyPool<K> pool = line.remove();
       pool.inLine = false;
       if (pool.hasDemand() && pool.belowCapacity()) {
-        unlent--;
+        lent.add(-1);
         pool.slots.acquire();
         grantFirst(pool);
         pool.refill(monitor);
         joinLine(pool);
         settle(pool);
       } // else it joins again when it has a slot of its own again
+    }
+    thawIfNobodyWaits();
+  }
+
+  private void thawIfNobodyWaits() {
+    if (line.isEmpty()) {
+      lent.thaw();
     }
   }
 
@@ -182,6 +219,7 @@ final class Lending<K> {
     if (pool.inLine && !hasDemand) {
       pool.inLine = false;
       line.remove(pool); // or it would come back to an old place
+      thawIfNobodyWaits();
     }
     boolean idle = pool.isIdle();
     if (ending.isClosed()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class KeySlotsLincheckTest {
 
   private static final int CAPACITY = 2;
+  private static final LentSlots NONE_LENT = new LentSlots(0);
 
   @Test
   void noTaskStartsInADroppedPool() {
@@ -131,7 +132,7 @@ class KeySlotsLincheckTest {
 
     @Override
     boolean tryStart() {
-      return slots.tryAcquire();
+      return slots.tryAcquire(NONE_LENT);
     }
 
     @Override
