@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Carries what pools do to {@link PoolListener}s, over a ring of preallocated events to one thread,
- * so that no listener can slow a worker down.
+ * Carries what pools and schedulers do to {@link PoolListener}s, over rings of preallocated events
+ * to one thread, so that no listener can slow a worker down.
  *
  * <p>A pool that is built with a {@link WorkerPool.Builder#listener} has a bus of its own, see
  * {@link WorkerPool#events}. One for several pools is made by {@link #builder} and attached:
@@ -15,16 +15,19 @@ import java.util.Set;
  * bus.attach(pool);
  * }</pre>
  *
- * <p><b>What holds.</b> To publish an event a thread never waits: if the ring is full, because the
+ * <p><b>What holds.</b> To publish an event a thread never waits: if its ring is full, because the
  * listeners are slower than the pools, the event is {@linkplain #dropped dropped} and counted. The
- * events of one thread keep their order; of two threads, that in which they came to the ring. Each
- * listener is told of each event that was not dropped, once, one listener after the other. One that
- * throws is logged and told of the next event. One that does not return within the {@linkplain
+ * events of one thread keep their order, and so do those of one task. All others are told in the
+ * order of their times, which is that of cause and effect as far as {@link System#nanoTime} tells
+ * it; only a start may be told earlier by what its worker needed to take the task. Each listener is
+ * told of each event that was not dropped, once, one listener after the other. One that throws is
+ * logged and told of the next event. One that does not return within the {@linkplain
  * Builder#patience patience} is given up: that is logged, it is told nothing more, and a new thread
  * goes on with the other listeners behind it; meanwhile they wait and the ring may run full.
  *
- * <p>The thread, a daemon, lives as long as an attached pool is not {@link State#CLOSED} or events
- * are left. It needs the Disruptor ({@code com.lmax:disruptor}) at run time. Thread-safe.
+ * <p>The thread, a daemon, lives as long as an attached pool is not {@link State#CLOSED}, a
+ * scheduler is attached, or events are left. It needs the Disruptor ({@code com.lmax:disruptor}) at
+ * run time. Thread-safe.
  */
 public interface EventBus extends AutoCloseable {
 
@@ -48,6 +51,15 @@ public interface EventBus extends AutoCloseable {
   Observation attach(WorkerPool pool);
 
   /**
+   * Publishes what a scheduler does from now on, under its name, until the observation is closed.
+   *
+   * @return ends it
+   * @throws NullPointerException if {@code scheduler} is null
+   * @throws IllegalStateException if this is closed
+   */
+  Observation attach(GpmScheduler scheduler);
+
+  /**
    * Returns an observer that publishes what it sees, for {@link WorkerPool.Builder#observer} of one
    * pool that is then built.
    *
@@ -57,10 +69,10 @@ public interface EventBus extends AutoCloseable {
    */
   PoolObserver observer(String pool);
 
-  /** Returns how many events of a type were dropped because the ring was full. */
+  /** Returns how many events of a type were dropped because its ring was full. */
   long dropped(EventType type);
 
-  /** Returns how many events were dropped because the ring was full. */
+  /** Returns how many events were dropped because its ring was full. */
   long dropped();
 
   /** Returns how many events were published and have yet to be told to all listeners. */
@@ -98,7 +110,9 @@ public interface EventBus extends AutoCloseable {
     Builder name(String name);
 
     /**
-     * Sets how many events the ring holds; the default is 16,384. An event takes about 64 bytes.
+     * Sets how many events a ring holds; the default is 8,192. An event takes about 20 bytes. From
+     * 1,024 on there are several rings, so that threads do not fight for one: 4 for each available
+     * processor, at most 16, and half as many again if acceptances of tasks are published.
      *
      * @throws IllegalArgumentException if not a power of two in [2, 2^24]
      */

@@ -29,5 +29,13 @@ public enum EventType {
   /** {@link PoolListener#stateChanged}. */
   STATE_CHANGED,
   /** {@link PoolListener#resized}. */
-  RESIZED
+  RESIZED,
+  /** {@link PoolListener#machineStarted}. */
+  MACHINE_STARTED,
+  /** {@link PoolListener#machineStopped}. */
+  MACHINE_STOPPED,
+  /** {@link PoolListener#handoff}. */
+  HANDOFF,
+  /** {@link PoolListener#goroutinesStolen}. */
+  GOROUTINES_STOLEN
 }

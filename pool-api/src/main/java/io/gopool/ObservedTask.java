@@ -1,5 +1,7 @@
 package io.gopool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task as a {@link PoolObserver} sees it: the same object from its acceptance to its end.
  *
@@ -30,6 +32,9 @@ public interface ObservedTask {
    * it is 0.
    */
   long acceptedNanos();
+
+  /** Returns the thread that runs it, or ran it; null if it has not started. */
+  @Nullable Thread worker();
 
   /** Returns when it started to run. */
   long startedNanos();

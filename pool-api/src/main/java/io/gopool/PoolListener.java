@@ -3,18 +3,20 @@ package io.gopool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what pools do, a little later and by a thread of its own: the event thread of an {@link
- * EventBus}. So it may take its time, up to the bus's patience, without slowing the pool; if it is
- * too slow for long, events are dropped and counted. What it throws is logged, once for each
- * method, and otherwise ignored.
+ * Is told what pools and schedulers do, a little later and by a thread of its own: the event thread
+ * of an {@link EventBus}. So it may take its time, up to the bus's patience, without slowing the
+ * pool; if it is too slow for long, events are dropped and counted. What it throws is logged, once
+ * for each method, and otherwise ignored.
  *
  * <p>Given to a pool with {@link WorkerPool.Builder#listener}, or to a bus of its own. A bus calls
  * its listeners one after the other, so one that is given to a single bus need not be thread-safe.
- * What one thread did is told in the order in which it did it.
+ * What one thread did is told in the order in which it did it, and what becomes of a task in the
+ * order in which it does; {@link EventBus} has more about that.
  *
- * <p>The methods correspond to those of {@link PoolObserver}, which tells what each of them means.
- * All do nothing by default. Each has the name of the pool first; durations are in nanoseconds, 0
- * if unknown.
+ * <p>The methods correspond to those of {@link PoolObserver} and {@link SchedulerObserver}, which
+ * tell what each of them means. All do nothing by default, and an event for which no listener has a
+ * method of its own is not even published. Each has the name of the pool or scheduler first;
+ * durations are in nanoseconds, 0 if unknown.
  */
 public interface PoolListener {
 
@@ -76,4 +78,20 @@ public interface PoolListener {
 
   /** The capacity changed. */
   default void resized(String pool, int from, int to) {}
+
+  // ---- schedulers: see EventBus.attach(GpmScheduler)
+  // -----------------------------------------------------------------------------
+
+  /** A machine (platform thread) of a scheduler has started. */
+  default void machineStarted(String scheduler, int machine) {}
+
+  /** A machine of a scheduler has ended. */
+  default void machineStopped(String scheduler, int machine) {}
+
+  /** A processor was taken from the virtual thread on it. */
+  default void handoff(String scheduler, int processor, SchedulerObserver.Cause cause) {}
+
+  /** A machine moved virtual threads from the queue of another processor to its own. */
+  default void goroutinesStolen(
+      String scheduler, int fromProcessor, int toProcessor, int goroutines) {}
 }

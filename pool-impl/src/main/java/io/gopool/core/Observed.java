@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.ObservedTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What observers know of one task. It travels with the task: in a queue it stands for one that has
@@ -15,6 +16,7 @@ final class Observed implements Wrapped, ObservedTask {
   private final Object inner; // what runs; of a future, what that keeps beside itself
   private final long submitterId;
   private final long acceptedNanos;
+  private @Nullable Thread worker;
   private long startedNanos;
   private long finishedNanos;
 
@@ -57,8 +59,10 @@ final class Observed implements Wrapped, ObservedTask {
    *
    * @param nanos a reading of the clock that may be older than the acceptance; 0 for none
    */
-  void starts(long nanos) {
-    startedNanos = acceptedNanos != 0 && nanos - acceptedNanos < 0 ? Nanos.now() : nanos;
+  void starts(Thread current, long nanos) {
+    worker = current;
+    startedNanos =
+        nanos != 0 && acceptedNanos != 0 && nanos - acceptedNanos < 0 ? Nanos.now() : nanos;
   }
 
   /** Called only by the thread that ran it. */
@@ -84,6 +88,11 @@ final class Observed implements Wrapped, ObservedTask {
   @Override
   public long submitterId() {
     return submitterId;
+  }
+
+  @Override
+  public @Nullable Thread worker() {
+    return worker;
   }
 
   @Override

@@ -84,9 +84,7 @@ final class Observers {
     Observed task = null;
     try {
       task = Observed.of(entry);
-      if (timed) {
-        task.starts(clock != 0 ? clock : Nanos.now());
-      }
+      task.starts(Thread.currentThread(), timed && clock != 0 ? clock : now());
       for (Attached a : all) {
         try {
           a.observer.taskStarted(task);

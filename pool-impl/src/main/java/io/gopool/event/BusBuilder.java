@@ -19,7 +19,7 @@ final class BusBuilder implements EventBus.Builder {
   private static final int MAX_RING = 1 << 24;
 
   private String name = "gopool-events";
-  private int ringSize = 1 << 14;
+  private int ringSize = 1 << 13;
   private EventWait waitStrategy = EventWait.SLEEP;
   private Set<EventType> events = EnumSet.allOf(EventType.class);
   private long patienceNanos = TimeUnit.SECONDS.toNanos(5);

@@ -1,48 +1,58 @@
 package io.gopool.event;
 
 import com.lmax.disruptor.AlertException;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The event thread: takes one event after the other and tells one recipient after the other.
+ * The event thread: takes one batch of events after the other and tells one recipient after the
+ * other.
  *
  * <p>A recipient that does not return is taken over from: T1, the courier, writes the number of the
- * call into {@code call}, calls, and takes it out again by CAS; T2, the watchdog, saw that number
- * for too long and replaces it by CAS. So either T1 goes on and T2 finds another call, or T2 has
- * won: then T1 touches nothing any more when the recipient returns after all, and T2 starts a
- * courier that goes on behind that recipient with the same event.
+ * visit into {@code visit}, tells the batch, and takes the number out again by CAS; T2, the
+ * watchdog, saw that number and the same event for too long and replaces it by CAS. So either T1
+ * goes on and T2 finds another visit, or T2 has won: then T1 touches nothing any more when the
+ * recipient returns after all, and T2 starts a courier that goes on behind that recipient with a
+ * copy of the same batch. A batch is told to one recipient as a whole before the next one hears of
+ * it, so it does not matter how far in it the recipient came.
  */
 final class Courier implements Runnable {
 
-  private static final long NO_CALL = 0;
+  private static final long NO_VISIT = 0;
   private static final long TAKEN_OVER = -1;
 
   private final DefaultEventBus bus;
+  private final Merge merge;
+  private final Sequence published;
   private final SequenceBarrier barrier;
+  private final WaitStrategy wait;
   private final Recipient[] recipients;
-  private final AtomicLong call = new AtomicLong(NO_CALL);
+  private final AtomicLong visit = new AtomicLong(NO_VISIT);
   private final Thread thread;
-  private long calls;
+  private long visits;
 
-  // Written before the call that they belong to; read by others after they have taken it over.
-  private long sequence;
+  // Written before the visit that they belong to; read by others after they have taken it over.
+  private final Batch batch;
   private int recipient;
 
   /**
    * Creates one that is not started.
    *
-   * @param sequence its first event
-   * @param recipient who is to be told first of that
+   * @param batch its first events
+   * @param recipient who is to be told first of these
    */
-  Courier(
-      DefaultEventBus bus, SequenceBarrier barrier, Recipient[] all, long sequence, int recipient) {
+  Courier(DefaultEventBus bus, Merge merge, Batch batch, int recipient) {
     this.bus = bus;
-    this.barrier = barrier;
-    this.recipients = all;
-    this.sequence = sequence;
+    this.merge = merge;
+    this.batch = batch;
     this.recipient = recipient;
+    published = bus.lanes().total();
+    barrier = bus.lanes().newBarrier();
+    wait = bus.waitStrategy();
+    recipients = bus.recipients();
     thread = Thread.ofPlatform().daemon().name(bus.threadName()).unstarted(this);
   }
 
@@ -59,14 +69,19 @@ final class Courier implements Runnable {
     barrier.alert();
   }
 
-  /** The number of the call that it is in; 0 if it is in none. */
-  long call() {
-    return call.get();
+  /** The number of the visit that it is in; 0 if it is in none. */
+  long visit() {
+    return visit.get();
   }
 
-  /** Takes over from a call; false if it has returned. */
+  /** Takes over from a visit; false if it has ended. */
   boolean takeOver(long number) {
-    return call.compareAndSet(number, TAKEN_OVER);
+    return visit.compareAndSet(number, TAKEN_OVER);
+  }
+
+  /** Called only by itself, or by who has taken over. */
+  Batch batch() {
+    return batch;
   }
 
   /** Called only by itself, or by who has taken over. */
@@ -85,50 +100,49 @@ final class Courier implements Runnable {
   }
 
   private void loop() {
-    long next = sequence;
-    for (; ; ) {
+    while (deliver()) {
+      boolean more = batch.isFull();
+      batch.clear();
+      merge.told();
+      recipient = 0;
       if (!bus.hasSources() && bus.tryRetire(this)) {
         return;
       }
-      long available = await(next);
-      for (; next <= available; next++) {
-        if (!deliver(next)) {
-          return;
-        }
-        recipient = 0;
-        bus.told(next);
+      if (!more) {
+        await();
       }
+      merge.fill(batch);
     }
   }
 
-  /** Waits for an event, or a call; returns the last event that has come. */
-  private long await(long next) {
+  /** Called when all that was there has been told. */
+  private void await() {
+    boolean isThere = merge.hasMore(); // since then, or where who has claimed a place fills it
     try {
-      return barrier.waitFor(next);
+      wait.waitFor(isThere ? Long.MIN_VALUE : merge.awaited(), published, published, barrier);
     } catch (AlertException e) {
       barrier.clearAlert();
     } catch (InterruptedException | TimeoutException e) {
       // a listener interrupted its own thread
     }
-    return next - 1;
   }
 
-  /** Tells the rest of the recipients; false if somebody has taken over. */
-  private boolean deliver(long next) {
-    Slot event = bus.slot(next);
-    sequence = next;
+  /** Tells the batch to the rest of the recipients; false if somebody has taken over. */
+  private boolean deliver() {
+    if (batch.size() == 0) {
+      return true;
+    }
     for (int i = recipient; i < recipients.length; i++) {
       if (!recipients[i].isGivenUp()) {
         recipient = i;
-        long number = ++calls;
-        call.setRelease(number);
-        recipients[i].tell(event);
-        if (!call.compareAndSet(number, NO_CALL)) {
+        long number = ++visits;
+        visit.setRelease(number);
+        recipients[i].tell(batch, bus.names());
+        if (!visit.compareAndSet(number, NO_VISIT)) {
           return false;
         }
       }
     }
-    event.clear();
     return true;
   }
 }

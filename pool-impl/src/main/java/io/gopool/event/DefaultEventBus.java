@@ -1,10 +1,9 @@
 package io.gopool.event;
 
-import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.WaitStrategy;
 import io.gopool.EventBus;
 import io.gopool.EventType;
+import io.gopool.GpmScheduler;
 import io.gopool.MultiPool;
 import io.gopool.Observation;
 import io.gopool.PoolObserver;
@@ -12,10 +11,13 @@ import io.gopool.State;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,43 +27,46 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring, and the life of its courier.
+ * The rings, and the life of the courier.
  *
- * <p><b>When there is a courier.</b> A source is a pool that is observed and not CLOSED. With a
- * source there is a courier; without one it stays until the ring is empty. After that a late event
- * (a refusal by the closed pool, a worker's last word) starts another: T1 claims a place in the
- * ring, by a CAS, then reads whether it is a source; T2, the courier, sees that there is no source,
- * then reads the ring's cursor. So either T2 sees the place and stays, or T1 sees that it is no
- * source and calls {@link #publishedByNoSource}, which waits for the lock that T2 holds meanwhile.
+ * <p><b>When there is a courier.</b> A source is a pool that is observed and not CLOSED, or a
+ * scheduler that is observed. With a source there is a courier; without one it stays until the
+ * rings are empty. After that a late event (a refusal by the closed pool, a worker's last word)
+ * starts another: T1 claims a place in the ring, by a CAS, then reads whether it is a source; T2,
+ * the courier, sees that there is no source, then reads the rings' cursors. So either T2 sees the
+ * place and stays, or T1 sees that it is no source and calls {@link #publishedByNoSource}, which
+ * waits for the lock that T2 holds meanwhile.
  */
 final class DefaultEventBus implements EventBus {
 
   private static final long MAX_LOOK_NANOS = 1_000_000;
 
-  /** What {@link #claim} answers if there is no place. */
-  static final long NOTHING = -1;
-
   private final BusConfig config;
-  private final RingBuffer<Slot> ring;
+  private final WaitStrategy wait;
+  private final Lanes lanes;
   private final Recipient[] recipients;
-  private final Sequence told = new Sequence(); // the last event that all recipients know
+  private final Set<EventType> events; // those that are wanted and that a listener hears of
   private final EnumMap<EventType, LongAdder> dropped = new EnumMap<>(EventType.class);
   private final Watchdog watchdog;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<BusObserver> sources = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Source> sources = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Observation> attached = Collections.newSetFromMap(new IdentityHashMap<>());
-  private int resumeAt; // the recipient who is next to be told of the next event
+  private final Merge merge; // the courier's
+  private final Map<String, Integer> sourcesByName = new HashMap<>();
+  private volatile String[] names = {}; // by number of the source
+  private @Nullable Courier unfinished; // it has gone, and no other one has its batch yet
   private volatile boolean hasSources;
   private volatile @Nullable Courier courier;
   private volatile boolean closed;
 
   DefaultEventBus(BusConfig config) {
     this.config = config;
-    ring =
-        RingBuffer.createMultiProducer(
-            Slot::new, config.ringSize(), Waits.of(config.waitStrategy()));
-    ring.addGatingSequences(told);
+    wait = Waits.of(config.waitStrategy());
     recipients = config.listeners().stream().map(Recipient::new).toArray(Recipient[]::new);
+    events = Heeded.by(config.listeners());
+    events.retainAll(config.events());
+    lanes = new Lanes(config.ringSize(), wait, publishes(EventType.TASK_ACCEPTED));
+    merge = new Merge(lanes);
     for (EventType type : EventType.values()) {
       dropped.put(type, new LongAdder());
     }
@@ -72,39 +77,57 @@ final class DefaultEventBus implements EventBus {
     return config.name();
   }
 
+  /** Whether listeners are to hear of such events, and one does anything about them. */
   boolean publishes(EventType type) {
-    return config.events().contains(type);
+    return events.contains(type);
   }
 
   // ---- publishing: any thread
   // --------------------------------------------------------------------
 
-  /** Claims a place for an event, or counts it as dropped. */
-  long claim(EventType type) {
+  /**
+   * Publishes an event, or counts it as dropped.
+   *
+   * @param threadId whose doing it is
+   * @param nanos when that was
+   * @return whether it was published
+   */
+  boolean publish(long threadId, int code, Object subject, long nanos) {
     if (closed) {
-      return NOTHING;
+      return false;
     }
-    if (ring.hasAvailableCapacity(1)) { // first, as it is faster than the exception
-      try {
-        return ring.tryNext();
-      } catch (InsufficientCapacityException e) {
-        // others were faster
-      }
+    if (lanes.tryPublish(threadId, code, subject, nanos)) {
+      return true;
     }
-    count(type).increment();
-    return NOTHING;
-  }
-
-  Slot slot(long sequence) {
-    return ring.get(sequence);
-  }
-
-  void publish(long claimed) {
-    ring.publish(claimed);
+    count(Codes.type(code)).increment();
+    return false;
   }
 
   private LongAdder count(EventType type) {
     return Objects.requireNonNull(dropped.get(type));
+  }
+
+  /** The number of the sources of a name. */
+  int source(String name) {
+    lock.lock();
+    try {
+      Integer known = sourcesByName.get(name);
+      if (known != null) {
+        return known;
+      }
+      int next = names.length;
+      if (next == Codes.MAX_SOURCES) {
+        throw new IllegalStateException(
+            "the bus '" + config.name() + "' has seen " + next + " names; build another");
+      }
+      String[] more = Arrays.copyOf(names, next + 1);
+      more[next] = name;
+      names = more;
+      sourcesByName.put(name, next);
+      return next;
+    } finally {
+      lock.unlock();
+    }
   }
 
   // ---- the courier's life
@@ -114,12 +137,37 @@ final class DefaultEventBus implements EventBus {
     return courier;
   }
 
+  String[] names() {
+    return names;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  WaitStrategy waitStrategy() {
+    return wait;
+  }
+
+  Recipient[] recipients() {
+    return recipients;
+  }
+
+  /** How many times a recipient was told of an event. */
+  long toldToRecipients() {
+    long sum = 0;
+    for (Recipient recipient : recipients) {
+      sum += recipient.told();
+    }
+    return sum;
+  }
+
   boolean hasSources() {
     return hasSources;
   }
 
-  /** A pool is observed, or opens again. */
-  void joined(BusObserver source) {
+  /** A pool or a scheduler is observed, or a pool opens again. */
+  void joined(Source source) {
     lock.lock();
     try {
       if (!closed && sources.add(source)) {
@@ -132,8 +180,8 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  /** A pool has ended, or is observed no more. */
-  void left(BusObserver source) {
+  /** A pool has ended, or one or a scheduler is observed no more. */
+  void left(Source source) {
     lock.lock();
     try {
       if (sources.remove(source)) {
@@ -166,9 +214,13 @@ final class DefaultEventBus implements EventBus {
   /** Called under the lock. */
   private void ensureCourier() {
     if (courier == null) {
-      Courier next = new Courier(this, ring.newBarrier(), recipients, told.get() + 1, resumeAt);
+      Courier gone = unfinished;
+      Courier next =
+          gone == null
+              ? new Courier(this, merge, new Batch(), 0)
+              : new Courier(this, merge, gone.batch().copy(), gone.recipient() + 1);
       next.start();
-      resumeAt = 0;
+      unfinished = null;
       courier = next;
       watchdog.start();
     }
@@ -178,7 +230,7 @@ final class DefaultEventBus implements EventBus {
   boolean tryRetire(Courier self) {
     lock.lock();
     try {
-      if (hasSources || pending() != 0 || courier != self) {
+      if (hasSources || lanes.pending() != 0 || courier != self) {
         return false;
       }
       courier = null;
@@ -189,16 +241,11 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  /** Called only by the courier, after the event was told to all. */
-  void told(long sequence) {
-    told.set(sequence);
-  }
-
   /** Called by who has taken over from the courier: its recipient does not return. */
   void giveUp(Courier stuck) {
     Throwable stack = new Throwable("the listener is here");
     stack.setStackTrace(stuck.thread().getStackTrace());
-    recipients[stuck.recipient()].giveUp(slot(told.get() + 1).type(), stack);
+    recipients[stuck.recipient()].giveUp(stuck.batch(), stack);
     replace(stuck);
   }
 
@@ -206,7 +253,7 @@ final class DefaultEventBus implements EventBus {
   void replace(Courier gone) {
     lock.lock();
     try {
-      resumeAt = gone.recipient() + 1;
+      unfinished = gone;
       courier = null;
       ensureCourier();
     } finally {
@@ -214,11 +261,16 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
+  /** Somebody published who is no source and may wait for nothing. */
+  void reviveSoon() {
+    Watchdog.soon(this::revive);
+  }
+
   /** Tries again to start a courier, if that failed. */
   void revive() {
     lock.lock();
     try {
-      if (hasSources || pending() != 0) {
+      if (hasSources || lanes.pending() != 0) {
         ensureCourier();
       }
     } finally {
@@ -236,11 +288,15 @@ final class DefaultEventBus implements EventBus {
 
   private BusObserver newSource(String pool) {
     BusObserver source = new BusObserver(this, pool);
+    join(source);
+    return source;
+  }
+
+  private void join(Source source) {
     joined(source);
     if (closed) {
       throw new IllegalStateException("the bus '" + config.name() + "' is closed; build another");
     }
-    return source;
   }
 
   @Override
@@ -259,6 +315,22 @@ final class DefaultEventBus implements EventBus {
       parts.forEach(Observation::close);
       throw t;
     }
+    return remembered(parts);
+  }
+
+  @Override
+  public Observation attach(GpmScheduler scheduler) {
+    SchedulerSource source = new SchedulerSource(this, scheduler.name());
+    join(source);
+    try {
+      return remembered(List.of(() -> left(source), scheduler.observe(source)));
+    } catch (Throwable t) {
+      left(source);
+      throw t;
+    }
+  }
+
+  private Observation remembered(List<Observation> parts) {
     Observation all =
         new Observation() {
           @Override
@@ -304,7 +376,7 @@ final class DefaultEventBus implements EventBus {
 
   @Override
   public long pending() {
-    return Math.max(0, ring.getCursor() - told.get());
+    return lanes.pending();
   }
 
   @Override
@@ -317,14 +389,14 @@ final class DefaultEventBus implements EventBus {
   }
 
   private boolean drain(long nanos) throws InterruptedException {
-    long last = ring.getCursor();
+    long[] last = lanes.claimed();
     Courier now = courier;
     if (now != null && now.thread() == Thread.currentThread()) {
-      return told.get() >= last;
+      return lanes.isTold(last);
     }
     long start = System.nanoTime();
     long look = 10_000;
-    while (told.get() < last) {
+    while (!lanes.isTold(last)) {
       long left = nanos - (System.nanoTime() - start);
       if (left <= 0) {
         return false;

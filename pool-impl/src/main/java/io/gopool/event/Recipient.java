@@ -4,6 +4,8 @@ import io.gopool.EventType;
 import io.gopool.PoolListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -12,9 +14,23 @@ final class Recipient {
 
   static final Logger LOGGER = System.getLogger("io.gopool");
 
+  private static final VarHandle TOLD;
+
+  static {
+    try {
+      TOLD = MethodHandles.lookup().findVarHandle(Recipient.class, "told", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final PoolListener listener;
   private final Set<EventType> logged = EnumSet.noneOf(EventType.class); // the event thread's
   private volatile boolean givenUp;
+  private int at; // the place in the batch of the event that it is in; written before told
+
+  @SuppressWarnings("unused") // by TOLD
+  private long told; // counts events: who sees the same number twice saw the same event
 
   Recipient(PoolListener listener) {
     this.listener = listener;
@@ -24,21 +40,36 @@ final class Recipient {
     return givenUp;
   }
 
+  /** How many events it was told of. */
+  long told() {
+    return (long) TOLD.getAcquire(this);
+  }
+
   /** Called only by the event thread; never throws. */
-  void tell(Slot event) {
-    try {
-      event.tell(listener);
-    } catch (Throwable t) {
-      if (logged.add(event.type())) {
-        log(Level.ERROR, failedIn(event.type()) + "; it is logged once", t);
+  void tell(Batch batch, String[] names) {
+    long count = told;
+    for (int i = 0; i < batch.size() && !givenUp; i++) {
+      at = i;
+      TOLD.setRelease(this, ++count);
+      try {
+        batch.tell(i, listener, names);
+      } catch (Throwable t) {
+        failed(batch.type(i), t);
       }
     }
   }
 
-  /** It does not return from an event: it will be told no more. */
-  void giveUp(EventType event, Throwable stack) {
+  private void failed(EventType event, Throwable thrown) {
+    if (logged.add(event)) {
+      log(Level.ERROR, failedIn(event) + "; it is logged once", thrown);
+    }
+  }
+
+  /** It does not return from an event of the batch: it will be told no more. */
+  void giveUp(Batch batch, Throwable stack) {
     givenUp = true;
-    log(Level.ERROR, failedIn(event) + ": it does not return, and is told no more events", stack);
+    String event = failedIn(batch.type(at));
+    log(Level.ERROR, event + ": it does not return, and is told no more events", stack);
   }
 
   private String failedIn(EventType event) {

@@ -21,7 +21,8 @@ final class Watchdog implements Runnable {
 
   // Of the shared thread.
   private @Nullable Courier seen;
-  private long seenCall;
+  private long seenVisit;
+  private long seenTold;
   private long since;
 
   Watchdog(DefaultEventBus bus, long patienceNanos) {
@@ -35,6 +36,11 @@ final class Watchdog implements Runnable {
       long period = Math.max(MIN_NANOS, patienceNanos / LOOKS);
       looks = Shared.TIMER.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** Has the shared thread do something. */
+  static void soon(Runnable what) {
+    Shared.TIMER.execute(what);
   }
 
   /** Called under the lock of the bus. */
@@ -60,12 +66,14 @@ final class Watchdog implements Runnable {
       bus.revive();
       return;
     }
-    long call = courier.call();
-    if (courier != seen || call != seenCall || call == 0) {
+    long visit = courier.visit();
+    long told = bus.toldToRecipients();
+    if (courier != seen || visit != seenVisit || told != seenTold || visit == 0) {
       seen = courier;
-      seenCall = call;
+      seenVisit = visit;
+      seenTold = told;
       since = System.nanoTime();
-    } else if (System.nanoTime() - since >= patienceNanos && courier.takeOver(call)) {
+    } else if (System.nanoTime() - since >= patienceNanos && courier.takeOver(visit)) {
       bus.giveUp(courier);
     }
   }

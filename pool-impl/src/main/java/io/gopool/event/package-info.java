@@ -1,10 +1,10 @@
 /**
- * Tells listeners what pools do, over a ring of the Disruptor. Start reading at {@link
- * io.gopool.event.DefaultEventBus}; an event flows
+ * Tells listeners what pools and schedulers do, over rings of the Disruptor. Start reading at
+ * {@link io.gopool.event.DefaultEventBus}; an event flows
  *
  * <pre>{@code
- * pool -> BusObserver -> ring of Slots -> Courier (the event thread) -> Recipients = listeners
- *                                           Watchdog looks after it
+ * pool -> BusObserver -> Lanes -> Merge -> Batch -> Courier (the event thread) -> Recipients = listeners
+ * scheduler -> SchedulerSource                      Watchdog looks after it
  * }</pre>
  *
  * <p>This package alone needs the Disruptor.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.EventBus;
 import io.gopool.EventType;
+import io.gopool.GpmScheduler;
 import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
@@ -78,7 +79,8 @@ class EventBusLifeTest {
     assertThrows(NullPointerException.class, () -> b.listener(null));
     try (EventBus bus = b.build()) {
       assertThrows(IllegalArgumentException.class, () -> bus.drain(Duration.ofNanos(-1)));
-      assertThrows(NullPointerException.class, () -> bus.attach(null));
+      assertThrows(NullPointerException.class, () -> bus.attach((WorkerPool) null));
+      assertThrows(NullPointerException.class, () -> bus.attach((GpmScheduler) null));
     }
     WorkerPool.Builder pool = WorkerPool.builder("bad");
     assertThrows(IllegalArgumentException.class, () -> pool.events(e -> EventBus.builder()));

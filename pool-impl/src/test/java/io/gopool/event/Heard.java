@@ -4,6 +4,7 @@ import io.gopool.ObservedTask;
 import io.gopool.PoolListener;
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
+import io.gopool.SchedulerObserver;
 import io.gopool.State;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
@@ -32,6 +33,10 @@ final class Heard implements PoolListener {
   final Map<WorkerExit, Long> retired = zeros(WorkerExit.class);
   final Map<RejectReason, Long> rejected = zeros(RejectReason.class);
   final Map<TaskOutcome, Long> finished = zeros(TaskOutcome.class);
+  final Set<Integer> machines = new HashSet<>();
+  final Map<SchedulerObserver.Cause, Long> handoffs = zeros(SchedulerObserver.Cause.class);
+  long machinesStarted;
+  long goroutinesStolen;
   long spawned;
   long accepted;
   long started;
@@ -159,6 +164,33 @@ final class Heard implements PoolListener {
   @Override
   public void resized(String pool, int from, int to) {
     told(pool);
+  }
+
+  @Override
+  public void machineStarted(String scheduler, int machine) {
+    machines.add(machine);
+    machinesStarted++;
+    told(scheduler);
+  }
+
+  @Override
+  public void machineStopped(String scheduler, int machine) {
+    check(machines.remove(machine), "stopped before it started");
+    told(scheduler);
+  }
+
+  @Override
+  public void handoff(String scheduler, int processor, SchedulerObserver.Cause cause) {
+    handoffs.merge(cause, 1L, Long::sum);
+    told(scheduler);
+  }
+
+  @Override
+  public void goroutinesStolen(
+      String scheduler, int fromProcessor, int toProcessor, int goroutines) {
+    check(fromProcessor != toProcessor, "stole from itself");
+    goroutinesStolen += goroutines;
+    told(scheduler);
   }
 
   /**

@@ -46,10 +46,10 @@ public enum Watching {
   /** What the timers would cost if each task's times were recorded in Micrometer's own. */
   MICROMETER(pool -> pool.observe(new Direct(registry()))::close),
 
-  /** A listener that does nothing, told of the end of each task. */
+  /** A listener that counts, told of the end of each task. */
   LISTENER_ENDS(pool -> listen(pool, EnumSet.of(EventType.TASK_FINISHED))),
 
-  /** A listener that does nothing, told of everything. */
+  /** A listener that counts, told of everything. */
   LISTENER(pool -> listen(pool, EnumSet.allOf(EventType.class)));
 
   /** What ends it. */
@@ -80,16 +80,17 @@ public enum Watching {
 
   /** Where the ring runs full, events are dropped, which is cheap: so it says how many were. */
   private static End listen(WorkerPool pool, Set<EventType> events) {
-    EventBus bus =
-        EventBus.builder().listener(new PoolListener() {}).events(events).ringSize(1 << 16).build();
+    Counting counting = new Counting();
+    EventBus bus = EventBus.builder().listener(counting).events(events).ringSize(1 << 16).build();
     bus.attach(pool);
     return () -> {
       bus.close();
       System.out.printf(
           Locale.ROOT,
-          "%ndropped %,d events in %,d tasks%n",
+          "%ndropped %,d events in %,d tasks; told %s%n",
           bus.dropped(),
-          pool.stats().submitted());
+          pool.stats().submitted(),
+          counting);
     };
   }
 
@@ -98,6 +99,51 @@ public enum Watching {
     @Override
     public boolean wantsTimes() {
       return false;
+    }
+  }
+
+  /** Adds up what it is told of tasks, so that no call can be left out. */
+  private static final class Counting implements PoolListener {
+
+    private long accepted;
+    private long started;
+    private long finished;
+    private long waitedNanos;
+    private long ranNanos;
+
+    @Override
+    public void taskAccepted(String pool, ObservedTask task) {
+      accepted++;
+    }
+
+    @Override
+    public void taskStarted(String pool, ObservedTask task, Thread worker, long waited) {
+      started++;
+    }
+
+    @Override
+    public void taskFinished(
+        String pool,
+        ObservedTask task,
+        TaskOutcome outcome,
+        @Nullable Throwable failure,
+        long waited,
+        long ran) {
+      finished++;
+      waitedNanos += waited;
+      ranNanos += ran;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%,d accepted, %,d started, %,d finished; %,d ns waited, %,d ns run",
+          accepted,
+          started,
+          finished,
+          waitedNanos,
+          ranNanos);
     }
   }
 
