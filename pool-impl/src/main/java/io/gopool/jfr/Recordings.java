@@ -13,8 +13,8 @@ import jdk.jfr.Recording;
  * Knows all pools and schedulers, and observes them while a recording runs that has one of their
  * events enabled.
  *
- * <p>It is told when a recording starts or stops, not when the settings of a running one change: so
- * an event must be enabled before the start of a recording, or another one must be started.
+ * <p>It is told when a recording starts or stops. What changes in a running one it sees within a
+ * second, see {@link Lookout}.
  *
  * <p>A listener is no reason for the JVM to start its Flight Recorder.
  */
@@ -25,7 +25,7 @@ final class Recordings implements FlightRecorderListener {
 
     static {
       FlightRecorder.addListener(INSTANCE); // which tells of those that run already, or not: look
-      INSTANCE.look();
+      INSTANCE.lookNowAndThen();
     }
   }
 
@@ -34,6 +34,7 @@ final class Recordings implements FlightRecorderListener {
   final Watched<GpmScheduler> schedulers =
       new Watched<>(scheduler -> scheduler.observe(new SchedulerEvents(scheduler.name())));
 
+  private final Lookout lookout = new Lookout(this::look);
   private final AtomicInteger looks = new AtomicInteger();
 
   private Recordings() {}
@@ -44,12 +45,19 @@ final class Recordings implements FlightRecorderListener {
 
   @Override
   public void recorderInitialized(FlightRecorder recorder) {
-    look();
+    lookNowAndThen();
   }
 
   @Override
   public void recordingStateChanged(Recording recording) {
+    lookNowAndThen();
+  }
+
+  private void lookNowAndThen() {
     look();
+    if (FlightRecorder.isInitialized()) {
+      lookout.recordingsChanged();
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.gopool.jfr;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -215,6 +216,38 @@ class JfrTest extends CoreFixture {
       }
       assertEquals(0, Recordings.get().pools.observed());
     }
+  }
+
+  /** As {@code jcmd JFR.configure} does: nobody is told of it. */
+  @Test
+  void eventsThatAreSwitchedOnInARunningRecordingAreWritten() {
+    WorkerPool pool = pool(1);
+    record();
+    assertEquals(0, Recordings.get().pools.observed());
+    stream.enable("io.gopool.Resize");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              pool.resize(pool.capacity() + 1);
+              return Recordings.get().pools.observed() > 0 && !events.isEmpty();
+            });
+    stream.disable("io.gopool.Resize");
+    await().atMost(Duration.ofSeconds(60)).until(() -> Recordings.get().pools.observed() == 0);
+  }
+
+  @Test
+  void threadThatLooksEndsWithTheRecording() {
+    pool(1);
+    record();
+    await().atMost(Duration.ofSeconds(60)).until(JfrTest::isLooking);
+    stream.close();
+    await().atMost(Duration.ofSeconds(60)).until(() -> !isLooking());
+  }
+
+  private static boolean isLooking() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(t -> t.getName().equals("gopool-jfr"));
   }
 
   @Test

@@ -1,0 +1,68 @@
+package io.gopool.jfr;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks each second whether the settings of a running recording were changed, which nobody is told
+ * of. Has a thread, a daemon, only while a recording runs.
+ *
+ * <p>The recorder is asked with no lock held, as it calls its listeners with its own lock held: T1
+ * reads {@code changes}, sees no recording that runs, and T2 starts one and counts; then T1 finds
+ * another number and stays.
+ */
+final class Lookout {
+
+  private static final long PERIOD_MILLIS = 1_000;
+
+  private final Runnable look;
+  private final AtomicLong changes = new AtomicLong();
+  private final ScheduledThreadPoolExecutor timer;
+  private @Nullable ScheduledFuture<?> looks; // guarded by this
+
+  Lookout(Runnable look) {
+    this.look = look;
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("gopool-jfr").factory());
+    timer.setKeepAliveTime(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** A recording has changed its state. */
+  void recordingsChanged() {
+    changes.incrementAndGet();
+    synchronized (this) {
+      if (looks == null) {
+        looks =
+            timer.scheduleWithFixedDelay(
+                this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void look() {
+    long before = changes.get();
+    look.run();
+    boolean runs =
+        FlightRecorder.isInitialized()
+            && FlightRecorder.getFlightRecorder().getRecordings().stream()
+                .anyMatch(r -> r.getState() == RecordingState.RUNNING);
+    if (!runs) {
+      end(before);
+    }
+  }
+
+  private synchronized void end(long before) {
+    if (looks != null && changes.get() == before) {
+      looks.cancel(/* mayInterruptIfRunning= */ false);
+      looks = null;
+    }
+  }
+}
