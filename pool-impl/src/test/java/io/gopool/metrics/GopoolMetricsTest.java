@@ -254,6 +254,32 @@ class GopoolMetricsTest {
     scrape.assertValue(2, "gopool_task_wait_histogram_total", "le=\"100\"," + POOL);
   }
 
+  /** The buckets are named otherwise than a histogram's, but serve as well. */
+  @Test
+  void prometheusFindsQuantilesInTheBuckets() throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    bound(pool);
+    for (int i = 0; i < 9; i++) {
+      pool.submit(() -> {}).get();
+    }
+    pool.submit(
+            () -> {
+              long begin = System.nanoTime();
+              while (System.nanoTime() - begin < 30_000_000) {
+                Thread.onSpinWait();
+              }
+            })
+        .get();
+    eventually(() -> pool.running() == 0);
+    Scrape scrape = scrape();
+    double longest = scrape.value("gopool_task_run_max_seconds", POOL);
+    double high = scrape.quantile(0.99, "gopool_task_run_histogram_total", POOL);
+    double low = scrape.quantile(0.01, "gopool_task_run_histogram_total", POOL);
+    assertTrue(high >= 0.01, () -> "the task of " + longest + " is in a bucket below " + high);
+    assertTrue(low > 0 && low <= high, () -> low + ", " + high);
+    assertTrue(high <= 2.5 * longest, () -> "buckets are at most 2.5 wide: " + high);
+  }
+
   @Test
   void withoutTimersThereAreNone() {
     WorkerPool pool = pool();

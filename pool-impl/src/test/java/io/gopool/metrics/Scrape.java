@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,6 +90,10 @@ final class Scrape {
 
   /** Returns the counts of a histogram, by ascending bound. */
   List<Double> cumulative(String name, String labels) {
+    return List.copyOf(buckets(name, labels).values());
+  }
+
+  private NavigableMap<Double, Double> buckets(String name, String labels) {
     TreeMap<Double, Double> counts = new TreeMap<>();
     Pattern bucket =
         Pattern.compile(Pattern.quote(name) + "[{]le=\"([^\"]+)\"," + Pattern.quote(labels + "}"));
@@ -99,7 +104,27 @@ final class Scrape {
             counts.put(value(matcher.group(1)), value);
           }
         });
-    return List.copyOf(counts.values());
+    return counts;
+  }
+
+  /** What {@code histogram_quantile} of Prometheus makes of the buckets: linear in each. */
+  double quantile(double q, String name, String labels) {
+    NavigableMap<Double, Double> counts = buckets(name, labels);
+    assertEquals(Double.POSITIVE_INFINITY, counts.lastKey(), "NaN without such a bucket");
+    double rank = q * counts.lastEntry().getValue();
+    double from = 0;
+    double below = 0;
+    for (Map.Entry<Double, Double> bucket : counts.entrySet()) {
+      double count = bucket.getValue();
+      if (count >= rank && count > below) {
+        return bucket.getKey().isInfinite()
+            ? from
+            : from + (bucket.getKey() - from) * (rank - below) / (count - below);
+      }
+      from = bucket.getKey();
+      below = count;
+    }
+    return Double.NaN;
   }
 
   Set<String> names() {
