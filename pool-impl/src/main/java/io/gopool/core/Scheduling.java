@@ -56,6 +56,9 @@ final class Scheduling {
     FAILED
   }
 
+  /** With fewer tasks at the end of a search than this they come one by one. */
+  private static final int FEW = 16;
+
   private static final int VAIN_PAUSES = 8;
   private static final int PAUSES_SKIPPED = 31;
 
@@ -67,6 +70,7 @@ final class Scheduling {
   private final int idleBound;
   private volatile int capacity;
   private volatile @Nullable Throwable startFailure; // the latest
+  private boolean fewPerSearch = true; // the latest search; a guess, as the next
   private int vainPauses; // in a row; a guess: lost updates only move the next try
 
   Scheduling(PoolCore core) {
@@ -113,7 +117,13 @@ final class Scheduling {
    */
   @Nullable Withdrawn published(Object task, boolean mayGrant) {
     // (S1) its place is taken, the searcher not yet looked for
-    boolean failed = searching.get() == 0 && bringUpSearcher(mayGrant) == Start.FAILED;
+    if (searching.get() != 0) {
+      if (fewPerSearch && vainPauses >= VAIN_PAUSES && !idle.isEmpty()) { // one by one
+        wakeBesidesSearcher();
+      }
+      return null;
+    }
+    boolean failed = bringUpSearcher(mayGrant) == Start.FAILED;
     return failed && workers.get() == 0 ? withdraw(task) : null;
   }
 
@@ -124,6 +134,23 @@ final class Scheduling {
    * @param failure what kept the worker from starting
    */
   record Withdrawn(Runnable entry, Throwable failure) {}
+
+  /**
+   * A searcher is on its way, which takes some ten microseconds, or much longer if the thread that
+   * wakes it has lost its processor. Where tasks come one by one that is most of the time that a
+   * task waits, and the task behind the first would wait for two such ways. So another worker is
+   * woken while fewer are awake than there are processors. Where many tasks come while a searcher
+   * is on its way that only costs, and is not done. The invariant does not need it, nor does it
+   * harm: this worker only takes tasks.
+   */
+  private void wakeBesidesSearcher() {
+    if (workers.get() - idle.size() < core.config.processors()) {
+      Worker worker = idle.pop();
+      if (worker != null) {
+        worker.wake(Worker.LOOK);
+      }
+    }
+  }
 
   /**
    * After tasks were moved, or a worker became free to start: if there are tasks, there is a
@@ -224,6 +251,10 @@ final class Scheduling {
 
   /** The searcher has found a task. */
   void searchEnded() {
+    boolean few = queues.size() < FEW;
+    if (few != fewPerSearch) {
+      fewPerSearch = few;
+    }
     searching.set(0);
     // (S6) the role is given up with a task in hand
     ensureSearcher();

@@ -33,6 +33,7 @@ final class Worker extends WorkerActivity implements Runnable {
   static final int SEARCH = 1;
   static final int EXPIRE = 2;
   static final int LEAVE = 3;
+  static final int LOOK = 4; // as SEARCH, but without the role
 
   private final PoolCore core;
   private boolean searching;
