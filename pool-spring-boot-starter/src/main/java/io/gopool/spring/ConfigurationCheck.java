@@ -149,17 +149,6 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
               + " polls all sockets",
           "Set " + name + " to 'block', or gopool.web.pool to another pool.");
     }
-    if (p.maxBlockedSubmitters() != null) {
-      String name = GopoolProperties.poolProperty(pool, "max-blocked-submitters");
-      throw InvalidGopoolConfigurationException.of(
-          environment,
-          pool,
-          name,
-          p.maxBlockedSubmitters(),
-          "no limit for the pool of the web server: a request that waits cannot be refused any"
-              + " more",
-          "Remove it and set server.tomcat.max-connections, or set admission to 'reject'.");
-    }
   }
 
   private void checkMetrics(MetricsProperties metrics) {

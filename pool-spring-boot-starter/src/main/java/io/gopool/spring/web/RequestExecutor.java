@@ -2,8 +2,14 @@ package io.gopool.spring.web;
 
 import io.gopool.WorkerPool;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -14,36 +20,61 @@ import org.apache.commons.logging.LogFactory;
  *
  * <p>So at capacity a virtual thread waits in its place, one for each request. They are the pool's
  * blocked submitters, admitted first come, first served. There are never more of them than the
- * server has connections. A pool that rejects does so: the server closes the connection.
+ * server has connections. What the pool refuses is answered 503, outside of the pool: the request
+ * is read as far as its header, and the connection closed.
+ *
+ * <p>At the end the server closes the connections of requests that it has not begun. So before the
+ * server stops, {@link #drain} sees those through that wait.
  */
 final class RequestExecutor implements Executor {
 
   private static final Log logger = LogFactory.getLog(RequestExecutor.class);
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final WorkerPool pool;
-  private final boolean rejects;
+  private final Duration maxWait;
   private final int queueCapacity;
   private final Thread.Builder.OfVirtual waiters;
+  private final Thread.Builder.OfVirtual refusals;
+  private final Set<RequestTask> pending = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
 
   /**
    * Creates one.
    *
-   * @param rejects whether the pool refuses at capacity
+   * @param maxWait how long a request may wait for a slot; zero if it is refused at once
    */
-  RequestExecutor(WorkerPool pool, boolean rejects) {
+  RequestExecutor(WorkerPool pool, Duration maxWait) {
     this.pool = pool;
-    this.rejects = rejects;
+    this.maxWait = maxWait;
     this.queueCapacity = pool.stats().queueCapacity(); // does not change
     this.waiters = Thread.ofVirtual().name(pool.name() + "-request-waits");
+    this.refusals = Thread.ofVirtual().name(pool.name() + "-request-refused");
   }
 
   @Override
-  public void execute(Runnable request) {
-    if (rejects) {
-      pool.execute(request);
-    } else if (isFull() || !pool.tryExecute(request)) {
-      waiters.start(() -> await(request));
+  public void execute(Runnable work) {
+    RequestTask request = new RequestTask(work, pending);
+    try {
+      hand(request);
+    } catch (RejectedExecutionException e) { // the pool is closed
+      refuse(request);
+    } catch (Throwable t) {
+      request.forget();
+      throw t;
+    }
+  }
+
+  /**
+   * Added to the pending ones first, then the look at {@code draining}; {@link #drain} sets it
+   * first, then looks at those that are pending. So one of the two sees the other.
+   */
+  private void hand(RequestTask request) {
+    boolean mayWait = !maxWait.isZero() && !draining;
+    if (mayWait ? isFull() : draining && pool.free() == 0) {
+      beyond(request, mayWait);
+    } else if (!pool.tryExecute(request)) {
+      beyond(request, mayWait);
     }
   }
 
@@ -55,16 +86,75 @@ final class RequestExecutor implements Executor {
     return pool.waiting() > 0 || (pool.free() == 0 && pool.queued() >= queueCapacity);
   }
 
-  private void await(Runnable request) {
+  private void beyond(RequestTask request, boolean mayWait) {
+    if (mayWait) {
+      waiters.start(() -> await(request));
+    } else {
+      refuse(request);
+    }
+  }
+
+  private void await(RequestTask request) {
+    request.waitedForBy(Thread.currentThread());
+    boolean admitted = false;
     try {
-      if (!pool.tryExecute(request, FOREVER)) {
-        logger.error("Pool '%s' refused a request: %s".formatted(pool.name(), pool.stats()));
-      }
+      admitted = !request.isTaken() && pool.tryExecute(request, maxWait);
     } catch (RejectedExecutionException e) {
-      // The pool was closed meanwhile. The server closes the connection when it stops.
-      logger.debug("A request was not handled", e);
+      logger.debug("A request is refused", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody has this thread to interrupt it
+      // It was refused by drain().
+    }
+    request.waitedForBy(null);
+    if (!admitted) {
+      request.refuse();
+    }
+  }
+
+  private void refuse(RequestTask request) {
+    refusals.start(request::refuse);
+  }
+
+  /** Whether {@link #drain} was called: a connection is not to be used again. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Lets requests wait again. */
+  void reopen() {
+    draining = false;
+  }
+
+  /**
+   * Sees those through that wait for a slot: until they have one, or the time is over, and then
+   * they are refused. Meanwhile further requests are served if there is a slot, and refused
+   * otherwise; none of them waits.
+   *
+   * @param grace the time for what is refused to be answered
+   * @return how many were refused because the time was over
+   * @throws InterruptedException if interrupted
+   */
+  int drain(Duration timeout, Duration grace) throws InterruptedException {
+    draining = true;
+    List<RequestTask> waiting = new ArrayList<>(pending);
+    awaitBegun(waiting, timeout);
+    waiting.removeIf(RequestTask::isTaken);
+    waiting.forEach(this::refuse);
+    // Not only those: what has come meanwhile has a slot, but may not have got far yet.
+    awaitBegun(new ArrayList<>(pending), grace);
+    return waiting.size();
+  }
+
+  private static void awaitBegun(List<RequestTask> requests, Duration timeout)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    long limit = timeout.toNanos();
+    requests.removeIf(request -> !request.isPending());
+    while (!requests.isEmpty() && System.nanoTime() - start < limit) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while requests wait for a slot");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+      requests.removeIf(request -> !request.isPending());
     }
   }
 }

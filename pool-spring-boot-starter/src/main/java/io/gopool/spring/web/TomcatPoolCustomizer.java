@@ -1,26 +1,27 @@
 package io.gopool.spring.web;
 
-import io.gopool.WorkerPool;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Gives Tomcat's connector a pool as its executor. */
+/** Gives Tomcat's connectors a pool as their executor. */
 final class TomcatPoolCustomizer
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
-  private final WorkerPool pool;
-  private final boolean rejects;
+  private final RequestExecutor executor;
 
-  TomcatPoolCustomizer(WorkerPool pool, boolean rejects) {
-    this.pool = pool;
-    this.rejects = rejects;
+  TomcatPoolCustomizer(RequestExecutor executor) {
+    this.executor = executor;
+  }
+
+  RequestExecutor executor() {
+    return executor;
   }
 
   @Override
   public void customize(ConfigurableTomcatWebServerFactory factory) {
-    factory.addProtocolHandlerCustomizers(
-        protocol -> protocol.setExecutor(new RequestExecutor(pool, rejects)));
+    factory.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(executor));
+    factory.addEngineValves(new RequestValve(executor));
   }
 
   /** After Boot's own, which sets the executor for {@code spring.threads.virtual.enabled}. */

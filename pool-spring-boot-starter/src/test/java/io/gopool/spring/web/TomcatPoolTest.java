@@ -19,14 +19,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /** Requests of a real Tomcat on a pool. */
 class TomcatPoolTest {
@@ -76,17 +80,11 @@ class TomcatPoolTest {
     try (WholeApplication application = WholeApplication.start(Web.class, ON)) {
       Gate gate = application.context().getBean(Gate.class);
       WorkerPool pool = pool(application);
-      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        answers.add(
-            application.client().sendAsync(get(application, "/wait"), BodyHandlers.ofString()));
-      }
+      List<CompletableFuture<HttpResponse<String>>> answers = send(application, 20, "/wait");
       Awaitility.await().until(() -> pool.running() == 2 && pool.waiting() == 18);
       assertThat(gate.entered.getCount()).isEqualTo(Gate.MANY - 2);
       gate.open.countDown();
-      for (CompletableFuture<HttpResponse<String>> answer : answers) {
-        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
-      }
+      assertAllDone(answers);
     }
   }
 
@@ -131,60 +129,126 @@ class TomcatPoolTest {
     return socket;
   }
 
-  @Test
-  void aRejectingPoolClosesTheConnectionAtCapacity() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"admission=reject", "max-wait=50ms", "max-blocked-submitters=0"})
+  void whatThePoolRefusesIsAnswered503(String setting) throws Exception {
     try (WholeApplication application =
-        WholeApplication.start(Web.class, ON[0], ON[1], "gopool.pools.web.admission=reject")) {
+        WholeApplication.start(Web.class, ON[0], ON[1], "gopool.pools.web." + setting)) {
       Gate gate = application.context().getBean(Gate.class);
-      WorkerPool pool = pool(application);
-      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        answers.add(
-            application.client().sendAsync(get(application, "/wait"), BodyHandlers.ofString()));
-      }
-      Awaitility.await().until(() -> pool.running() == 2);
-      CompletableFuture<HttpResponse<String>> refused =
-          application.client().sendAsync(get(application, "/thread"), BodyHandlers.ofString());
-      assertThat(refused).failsWithin(Duration.ofSeconds(60));
-      assertThat(pool.stats().rejected()).isPositive();
+      List<CompletableFuture<HttpResponse<String>>> admitted = send(application, 2, "/wait");
+      Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+      HttpResponse<String> refused = application.get("/thread");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Connection")).hasValue("close");
+      assertThat(pool(application).stats().rejected()).isPositive();
       gate.open.countDown();
-      for (CompletableFuture<HttpResponse<String>> answer : answers) {
-        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
-      }
+      assertAllDone(admitted);
+      assertThat(application.get("/thread").body()).startsWith("web-");
     }
   }
 
-  /** As with Tomcat's own threads: it closes the connections of those that have not begun. */
   @Test
-  void aStoppedApplicationAnswersWhatItHasBegun() throws Exception {
-    WholeApplication application = WholeApplication.start(Web.class, ON);
+  void anAsynchronousRequestIsFinishedThoughThePoolIsFull() throws Exception {
+    try (WholeApplication application =
+        WholeApplication.start(Web.class, ON[0], ON[1], "gopool.pools.web.admission=reject")) {
+      Gate gate = application.context().getBean(Gate.class);
+      CompletableFuture<HttpResponse<String>> later = send(application, 1, "/later").getFirst();
+      Awaitility.await().until(() -> gate.later.get() != null);
+      WorkerPool pool = pool(application);
+      Awaitility.await().until(() -> pool.running() == 0);
+      List<CompletableFuture<HttpResponse<String>>> admitted = send(application, 2, "/wait");
+      Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+      gate.later.get().setResult("late");
+      assertThat(later.get(60, TimeUnit.SECONDS).body()).isEqualTo("late");
+      gate.open.countDown();
+      assertAllDone(admitted);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 150})
+  void aStoppedApplicationAnswersWhatItHasBegunAndWhatWaits(int queueCapacity) throws Exception {
+    WholeApplication application =
+        WholeApplication.start(
+            Web.class, ON[0], ON[1], "gopool.pools.web.queue-capacity=" + queueCapacity);
     Gate gate = application.context().getBean(Gate.class);
     WorkerPool pool = pool(application);
-    List<CompletableFuture<HttpResponse<String>>> begun = new ArrayList<>();
-    List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      begun.add(application.client().sendAsync(get(application, "/wait"), BodyHandlers.ofString()));
-    }
+    List<CompletableFuture<HttpResponse<String>>> all = send(application, 2, "/wait");
     Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
-    for (int i = 0; i < 4; i++) {
-      waiting.add(
-          application.client().sendAsync(get(application, "/wait"), BodyHandlers.ofString()));
-    }
-    Awaitility.await().until(() -> pool.waiting() == 4);
+    all.addAll(send(application, 200, "/wait"));
+    Awaitility.await().until(() -> pool.waiting() + pool.queued() == 200);
     Thread stop = Thread.ofPlatform().start(() -> application.context().close());
-    Awaitility.await().until(() -> !isOpen(application));
+    Awaitility.await().until(() -> executor(application).isDraining());
+    HttpResponse<String> tooLate = application.get("/thread");
+    assertThat(tooLate.statusCode()).isEqualTo(503);
     gate.open.countDown();
-    for (CompletableFuture<HttpResponse<String>> answer : begun) {
-      assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
-    }
-    for (CompletableFuture<HttpResponse<String>> answer : waiting) {
-      assertThat(answer).failsWithin(Duration.ofSeconds(60));
-    }
+    assertAllDone(all);
+    assertThat(all.getLast().get().headers().firstValue("Connection")).hasValue("close");
     assertThat(stop.join(Duration.ofSeconds(60))).isTrue();
     PoolStats stats = pool.stats();
     assertThat(stats.running() + stats.queued() + stats.waiting()).isZero();
     assertThat(stats.cancelled()).isZero();
+    assertThat(isOpen(application)).isFalse();
     application.close();
+  }
+
+  /** The time to wait for a slot is over before that of the phase is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gopool.pools.web.queue-capacity=1", "server.shutdown=immediate"})
+  void whatStillWaitsWhenTheTimeIsOverIsAnswered503(String setting) throws Exception {
+    WholeApplication application =
+        WholeApplication.start(
+            Web.class, ON[0], ON[1], setting, "spring.lifecycle.timeout-per-shutdown-phase=4s");
+    Gate gate = application.context().getBean(Gate.class);
+    WorkerPool pool = pool(application);
+    List<CompletableFuture<HttpResponse<String>>> begun = send(application, 2, "/wait");
+    Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+    List<CompletableFuture<HttpResponse<String>>> waiting = send(application, 4, "/wait");
+    Awaitility.await().until(() -> pool.waiting() + pool.queued() == 4);
+    Thread stop = Thread.ofPlatform().start(() -> application.context().close());
+    for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+      assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+      assertThat(answer.get().headers().firstValue("Connection")).hasValue("close");
+    }
+    gate.open.countDown();
+    if (!setting.endsWith("immediate")) {
+      assertAllDone(begun);
+    }
+    assertThat(stop.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(gate.entered.getCount()).isEqualTo(Gate.MANY - 2);
+    application.close();
+  }
+
+  @Test
+  void aContextThatIsStartedAgainServesAgain() throws Exception {
+    try (WholeApplication application = WholeApplication.start(Web.class, ON)) {
+      application.context().stop();
+      assertThat(executor(application).isDraining()).isTrue();
+      application.context().start();
+      HttpResponse<String> answer = application.get("/thread");
+      assertThat(answer.body()).startsWith("web-");
+      assertThat(answer.headers().firstValue("Connection")).isEmpty();
+    }
+  }
+
+  private static List<CompletableFuture<HttpResponse<String>>> send(
+      WholeApplication application, int count, String path) {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      answers.add(application.client().sendAsync(get(application, path), BodyHandlers.ofString()));
+    }
+    return answers;
+  }
+
+  private static void assertAllDone(List<CompletableFuture<HttpResponse<String>>> answers)
+      throws Exception {
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
+    }
+  }
+
+  private static RequestExecutor executor(WholeApplication application) {
+    return application.context().getBean(TomcatPoolCustomizer.class).executor();
   }
 
   /** Whether a new connection is accepted: it is not once the graceful shutdown has begun. */
@@ -209,6 +273,7 @@ class TomcatPoolTest {
     static final int MANY = 1000;
     final CountDownLatch open = new CountDownLatch(1);
     final CountDownLatch entered = new CountDownLatch(MANY);
+    final AtomicReference<DeferredResult<String>> later = new AtomicReference<>();
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -242,6 +307,13 @@ class TomcatPoolTest {
       gate.entered.countDown();
       Latches.await(gate.open);
       return "done";
+    }
+
+    @GetMapping("/later")
+    DeferredResult<String> later() {
+      DeferredResult<String> result = new DeferredResult<>();
+      gate.later.set(result);
+      return result;
     }
 
     @PostMapping("/length")

@@ -102,14 +102,4 @@ class WebConditionsTest {
                       + " pool.");
         });
   }
-
-  @Test
-  void refusesALimitOfWaitingRequests() {
-    Runners.failing(
-        runner.withPropertyValues(
-            "gopool.web.enabled=true", "gopool.pools.orders.max-blocked-submitters=5"),
-        analysis ->
-            assertThat(analysis.getDescription())
-                .contains("a request that waits cannot be refused any more"));
-  }
 }

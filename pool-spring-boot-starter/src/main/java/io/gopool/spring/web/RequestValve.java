@@ -1,0 +1,40 @@
+package io.gopool.spring.web;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/**
+ * Where Tomcat has read a request and hands it to the application: answers 503 instead if the pool
+ * has refused it. Tomcat closes a connection after that status, and says so.
+ *
+ * <p>What is not the beginning of a request passes, because it belongs to one that was admitted: an
+ * asynchronous one is dispatched again.
+ */
+final class RequestValve extends ValveBase {
+
+  private final RequestExecutor executor;
+
+  RequestValve(RequestExecutor executor) {
+    super(/* asyncSupported= */ true);
+    this.executor = executor;
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    RequestTask task = RequestTask.current();
+    if (task != null && task.isRefused() && !request.isAsyncDispatching()) {
+      response.setStatus(Response.SC_SERVICE_UNAVAILABLE);
+      return;
+    }
+    if (executor.isDraining() && "HTTP/1.1".equals(request.getProtocol())) {
+      response.setHeader("Connection", "close");
+    }
+    if (task != null) {
+      task.forget();
+    }
+    getNext().invoke(request, response);
+  }
+}
