@@ -5,6 +5,7 @@ import io.gopool.spring.PoolProperties.AdmissionPolicy;
 import io.gopool.spring.SchedulerProperties.Mode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -40,11 +41,51 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
         noEffect(pool, "admission", kebab(p.admission()), why, remedy);
       }
     }
+    checkWaiting(pool, p);
+    checkIdling(pool, p);
+  }
+
+  private void checkWaiting(String pool, PoolProperties p) {
+    if (p.admission() == AdmissionPolicy.REJECT) {
+      checkQueueOfRejecting(pool, p.queueCapacity());
+    }
     if (p.admission() != AdmissionPolicy.BLOCK) {
       String why = "with admission '" + kebab(p.admission()) + "' no submitter is blocked";
       noEffect(pool, "max-wait", p.maxWait(), why, "admission");
       noEffect(pool, "max-blocked-submitters", p.maxBlockedSubmitters(), why, "admission");
     }
+    if (Duration.ZERO.equals(p.maxWait())) {
+      String why = "with a max-wait of zero no submitter is blocked";
+      noEffect(pool, "max-blocked-submitters", p.maxBlockedSubmitters(), why, "max-wait");
+    }
+    if (Objects.equals(p.maxBlockedSubmitters(), 0)) {
+      String why = "with max-blocked-submitters 0 no submitter is blocked";
+      noEffect(pool, "max-wait", p.maxWait(), why, "max-blocked-submitters");
+    }
+  }
+
+  /**
+   * Whoever writes 'reject' expects that what finds no free slot is refused. A queue whose overflow
+   * is refused is spelt as what it is: a wait that is limited to zero.
+   */
+  private void checkQueueOfRejecting(String pool, @Nullable Integer queueCapacity) {
+    if (queueCapacity == null || queueCapacity == 0) {
+      return;
+    }
+    String name = GopoolProperties.poolProperty(pool, "queue-capacity");
+    String admission = GopoolProperties.poolProperty(pool, "admission");
+    throw InvalidGopoolConfigurationException.of(
+        environment,
+        pool,
+        name,
+        queueCapacity,
+        "no value, because it has no effect: with admission 'reject' what finds no free slot is"
+            + " refused, not queued",
+        "Remove %s; or, for a queue beyond which tasks are refused, set %s to 'block' and %s to 0s."
+            .formatted(name, admission, GopoolProperties.poolProperty(pool, "max-wait")));
+  }
+
+  private void checkIdling(String pool, PoolProperties p) {
     if (p.noIdleExpiry()) {
       String why = "idle workers stay for ever";
       noEffect(pool, "idle-expiry", p.idleExpiry(), why, "no-idle-expiry");
@@ -53,6 +94,11 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
       String why = "with an idle-expiry of zero no worker is ever idle";
       noEffect(pool, "max-idle", p.maxIdle(), why, "idle-expiry");
       noEffect(pool, "pre-start", p.preStart(), why, "idle-expiry");
+    }
+    if (Objects.equals(p.maxIdle(), 0)) {
+      String why = "with max-idle 0 no worker is ever idle";
+      noEffect(pool, "idle-expiry", p.idleExpiry(), why, "max-idle");
+      noEffect(pool, "no-idle-expiry", p.noIdleExpiry() ? true : null, why, "max-idle");
     }
   }
 
@@ -176,9 +222,27 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
           "com.github.ben-manes.caffeine:caffeine on the class path, but it is not there",
           "Add that dependency, or remove gopool.metrics.task-names for no tag.");
     }
+    if (!isPresent("io.micrometer.core.instrument.MeterRegistry")) {
+      String library = "io.micrometer:micrometer-core";
+      without(library, "metrics.task-timers", metrics.taskTimers() ? null : false);
+      without(library, "metrics.sampling", sampling == 1 ? null : sampling);
+      without(library, "metrics.task-names", names == 0 ? null : names);
+    }
     if (!metrics.taskTimers()) {
       withoutTimers("sampling", sampling == 1 ? null : sampling);
       withoutTimers("task-names", names == 0 ? null : names);
+    }
+  }
+
+  /** Refuses what is not the default and needs a library that is not there. */
+  private void without(String library, String property, @Nullable Object value) {
+    if (value != null) {
+      String name = GopoolProperties.PREFIX + "." + property;
+      throw wrong(
+          name,
+          value,
+          "no value, because it has no effect: " + library + " is not on the class path",
+          "Add that dependency, or remove " + name + ".");
     }
   }
 
@@ -201,6 +265,22 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
           "a duration that is not negative",
           "Correct gopool.health.saturated-after, or remove it for 30 seconds.");
     }
+    if (!isPresent("org.springframework.boot.health.contributor.HealthIndicator")) {
+      String library = "org.springframework.boot:spring-boot-health";
+      HealthProperties standard = HealthProperties.STANDARD;
+      without(
+          library,
+          "health.saturated-after",
+          standard.saturatedAfter().equals(health.saturatedAfter())
+              ? null
+              : health.saturatedAfter());
+      without(
+          library,
+          "health.saturated-status",
+          standard.saturatedStatus() == health.saturatedStatus()
+              ? null
+              : kebab(health.saturatedStatus()));
+    }
   }
 
   private InvalidGopoolConfigurationException wrong(
@@ -215,11 +295,11 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
 
   private void checkScheduler(SchedulerProperties scheduler) {
     if (scheduler.enabled() == Mode.FALSE) {
-      withoutScheduler("processors", scheduler.processors());
-      withoutScheduler("max-machines", scheduler.maxMachines());
-      withoutScheduler("handoff-after", scheduler.handoffAfter());
-      withoutScheduler("idle-machine-expiry", scheduler.idleMachineExpiry());
+      checkNoSchedulerSettings(
+          scheduler, "gopool.scheduler.enabled is false", "gopool.scheduler.enabled");
     }
+    // The bean is lazy: nobody may ever ask for it, and learn that it cannot be built.
+    GpmScheduler.Builder unused = SchedulerConfiguration.builder(scheduler, environment);
     if (scheduler.enabled() != Mode.TRUE) {
       return;
     }
@@ -234,14 +314,22 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
             });
   }
 
-  private void withoutScheduler(String property, @Nullable Object value) {
+  /** Refuses settings of a scheduler that the starter does not build. */
+  void checkNoSchedulerSettings(SchedulerProperties p, String why, String other) {
+    withoutScheduler("processors", p.processors(), why, other);
+    withoutScheduler("max-machines", p.maxMachines(), why, other);
+    withoutScheduler("handoff-after", p.handoffAfter(), why, other);
+    withoutScheduler("idle-machine-expiry", p.idleMachineExpiry(), why, other);
+  }
+
+  private void withoutScheduler(String property, @Nullable Object value, String why, String other) {
     if (value != null) {
       String name = GopoolProperties.PREFIX + ".scheduler." + property;
       throw wrong(
           name,
           value,
-          "no value, because it has no effect: gopool.scheduler.enabled is false",
-          "Remove " + name + " or gopool.scheduler.enabled.");
+          "no value, because it has no effect: " + why,
+          "Remove " + name + " or " + other + ".");
     }
   }
 

@@ -14,6 +14,10 @@ public record HealthProperties(
     @DefaultValue("30s") Duration saturatedAfter,
     @DefaultValue("out-of-service") SaturatedStatus saturatedStatus) {
 
+  /** What holds where nothing is set. */
+  static final HealthProperties STANDARD =
+      new HealthProperties(Duration.ofSeconds(30), SaturatedStatus.OUT_OF_SERVICE);
+
   /** What a saturated pool is. */
   public enum SaturatedStatus {
     /** Not to be used for now: over HTTP the health endpoint answers 503. */

@@ -10,7 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param capacity Most tasks that run at once, 1,024 by default.
  * @param unbounded Whether there is no limit on the tasks that run at once.
- * @param queueCapacity Admitted tasks that may wait for a slot, 0 by default.
+ * @param queueCapacity Admitted tasks that may wait for a slot, 0 by default. Not with admission
+ *     'reject': for a queue beyond which tasks are refused set admission 'block' and a max-wait of
+ *     0.
  * @param admission What happens to a submission at capacity.
  * @param maxWait Longest time that a submitter is blocked; by default there is no limit. Only with
  *     admission 'block'.

@@ -4,6 +4,7 @@ import io.gopool.GpmScheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -28,16 +29,33 @@ class SchedulerConfiguration implements DisposableBean {
   @Conditional(OnSchedulerCondition.class)
   @ConditionalOnMissingBean(GpmScheduler.class)
   GpmScheduler gpmScheduler(GopoolProperties properties, Environment environment) {
-    SchedulerProperties p = properties.scheduler();
+    GpmScheduler scheduler = builder(properties.scheduler(), environment).build();
+    built = scheduler;
+    return scheduler;
+  }
+
+  /** Returns a builder with the settings; refuses those that are out of bounds. */
+  static GpmScheduler.Builder builder(SchedulerProperties p, Environment environment) {
     GpmScheduler.Builder builder = GpmScheduler.builder("gopool");
     Setter set = new Setter(environment, null, GopoolProperties.PREFIX + ".scheduler.");
     set.to("processors", p.processors(), builder::processors);
     set.to("max-machines", p.maxMachines(), builder::maxMachines);
     set.to("handoff-after", p.handoffAfter(), builder::handoffAfter);
     set.to("idle-machine-expiry", p.idleMachineExpiry(), builder::idleMachineExpiry);
-    GpmScheduler scheduler = builder.build();
-    built = scheduler;
-    return scheduler;
+    return builder;
+  }
+
+  /** The application has one of its own. Member classes come before the beans of this class. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(GpmScheduler.class)
+  static class OwnScheduler {
+    OwnScheduler(GopoolProperties properties, Environment environment) {
+      new ConfigurationCheck(environment, OwnScheduler.class.getClassLoader())
+          .checkNoSchedulerSettings(
+              properties.scheduler(),
+              "the application has a GpmScheduler bean of its own",
+              "that bean");
+    }
   }
 
   @Override

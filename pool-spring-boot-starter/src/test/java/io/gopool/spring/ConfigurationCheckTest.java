@@ -1,11 +1,17 @@
 package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gopool.PoolOverloadedException;
+import io.gopool.RejectReason;
+import io.gopool.WorkerPool;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,6 +66,10 @@ class ConfigurationCheckTest {
           idle-expiry=5s            | no-idle-expiry=true   | idle workers stay for ever
           max-idle=5                | idle-expiry=0s        | no worker is ever idle
           pre-start=5               | idle-expiry=0s        | no worker is ever idle
+          idle-expiry=5s            | max-idle=0            | no worker is ever idle
+          no-idle-expiry=true       | max-idle=0            | no worker is ever idle
+          max-blocked-submitters=5  | max-wait=0s           | with a max-wait of zero no submitter
+          max-wait=5s               | max-blocked-submitters=0 | with max-blocked-submitters 0 no submitter
           """)
   void aSettingWithoutEffectIsRefused(String setting, String other, String why) {
     String pool = "gopool.pools.orders.";
@@ -93,11 +103,80 @@ class ConfigurationCheckTest {
   }
 
   @Test
-  void aQueueOfARejectingPoolIsAllowedBecauseItDefersTheRefusal() {
+  void aQueueOfARejectingPoolIsRefusedWithWhatToWriteInstead() {
+    Runners.failing(
+        runner.withPropertyValues(
+            "gopool.pools.orders.queue-capacity=5", "gopool.pools.orders.admission=reject"),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .startsWith("Pool 'orders' cannot be configured:")
+              .contains("Property: gopool.pools.orders.queue-capacity")
+              .contains("Value: \"5\"")
+              .contains("Origin: ")
+              .contains("it has no effect: with admission 'reject' what finds no free slot");
+          assertThat(analysis.getAction())
+              .isEqualTo(
+                  "Remove gopool.pools.orders.queue-capacity; or, for a queue beyond which tasks"
+                      + " are refused, set gopool.pools.orders.admission to 'block' and"
+                      + " gopool.pools.orders.max-wait to 0s.");
+        });
+  }
+
+  @Test
+  void whatIsToBeWrittenInsteadQueuesAndThenRefusesAtOnce() {
     runner
         .withPropertyValues(
-            "gopool.pools.orders.queue-capacity=5", "gopool.pools.orders.admission=reject")
+            "gopool.pools.orders.capacity=1",
+            "gopool.pools.orders.queue-capacity=2",
+            "gopool.pools.orders.admission=block",
+            "gopool.pools.orders.max-wait=0s")
+        .run(
+            context -> {
+              WorkerPool orders = context.getBean("orders", WorkerPool.class);
+              CountDownLatch open = new CountDownLatch(1);
+              for (int i = 0; i < 3; i++) {
+                orders.execute(() -> Latches.await(open));
+              }
+              assertThatThrownBy(() -> orders.execute(() -> {}))
+                  .isInstanceOf(PoolOverloadedException.class);
+              assertThat(orders.stats().rejected(RejectReason.FULL)).isOne();
+              open.countDown();
+            });
+  }
+
+  @Test
+  void noQueueOfARejectingPoolMayBeSaid() {
+    runner
+        .withPropertyValues(
+            "gopool.pools.orders.queue-capacity=0", "gopool.pools.orders.admission=reject")
         .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          metrics.sampling=0.5            | io.micrometer                  | io.micrometer:micrometer-core
+          metrics.task-timers=false       | io.micrometer                  | io.micrometer:micrometer-core
+          metrics.task-names=5            | io.micrometer                  | io.micrometer:micrometer-core
+          health.saturated-after=5s       | org.springframework.boot.health | spring-boot-health
+          health.saturated-status=unknown | org.springframework.boot.health | spring-boot-health
+          """)
+  void aSettingOfALibraryThatIsNotThereIsRefused(String setting, String absent, String library) {
+    String property = "gopool." + setting.substring(0, setting.indexOf('='));
+    Runners.failing(
+        runner
+            .withClassLoader(new FilteredClassLoader(absent))
+            .withPropertyValues("gopool." + setting),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .contains("Property: " + property)
+              .contains("it has no effect: ")
+              .contains(library);
+          assertThat(analysis.getAction())
+              .isEqualTo("Add that dependency, or remove " + property + ".");
+        });
   }
 
   @Test

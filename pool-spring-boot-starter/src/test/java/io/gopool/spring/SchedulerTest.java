@@ -125,10 +125,11 @@ class SchedulerTest {
           handoff-after       | 1us   | handoffAfter must be in
           idle-machine-expiry | -1s   | idleMachineExpiry must not be negative
           """)
-  void aBadSettingIsNamed(String property, String value, String expected) {
+  void aBadSettingIsNamedThoughNobodyAsksForTheScheduler(
+      String property, String value, String expected) {
     String name = "gopool.scheduler." + property;
     Runners.failing(
-        runner.withPropertyValues("gopool.pools.orders.threads=gpm", name + "=" + value),
+        runner.withPropertyValues(name + "=" + value),
         analysis ->
             assertThat(analysis.getDescription()).contains("Property: " + name).contains(expected));
   }
@@ -144,5 +145,22 @@ class SchedulerTest {
           assertThat(analysis.getAction())
               .isEqualTo("Remove gopool.scheduler.processors or gopool.scheduler.enabled.");
         });
+  }
+
+  @Test
+  void settingsBesideTheApplicationsOwnSchedulerAreWithoutEffectAndRefused() {
+    try (GpmScheduler own = GpmScheduler.builder("own").processors(1).build()) {
+      Runners.failing(
+          runner
+              .withBean("gpmScheduler", GpmScheduler.class, () -> own)
+              .withPropertyValues("gopool.scheduler.handoff-after=20ms"),
+          analysis -> {
+            assertThat(analysis.getDescription())
+                .contains("Property: gopool.scheduler.handoff-after", "it has no effect")
+                .contains("the application has a GpmScheduler bean of its own");
+            assertThat(analysis.getAction())
+                .isEqualTo("Remove gopool.scheduler.handoff-after or that bean.");
+          });
+    }
   }
 }
