@@ -29,8 +29,16 @@ record PoolFactory(
 
   /** Builds a pool of the properties. */
   WorkerPool configured(String name, PoolProperties p) {
-    WorkerPool.Builder builder = WorkerPool.builder(name);
     Setter set = new Setter(environment, name);
+    WorkerPool.Builder builder = builder(set, name, p);
+    builder.threads(threads(name, p.threads()));
+    addBeans(name, builder);
+    return set.build("capacity", p.capacity(), builder);
+  }
+
+  /** Returns a builder with the settings of a pool; refuses those that are out of bounds. */
+  static WorkerPool.Builder builder(Setter set, String name, PoolProperties p) {
+    WorkerPool.Builder builder = WorkerPool.builder(name);
     set.to("capacity", p.capacity(), builder::capacity);
     if (p.unbounded()) {
       builder.unbounded();
@@ -46,9 +54,7 @@ record PoolFactory(
     }
     set.to("max-idle", p.maxIdle(), builder::maxIdle);
     set.to("pre-start", p.preStart(), builder::preStart);
-    builder.threads(threads(name, p.threads()));
-    addBeans(name, builder);
-    return set.build("capacity", p.capacity(), builder);
+    return builder;
   }
 
   /** Builds a pool of the program's own making. */

@@ -1,6 +1,7 @@
 package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
+import io.gopool.WorkerPool;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,8 @@ import org.springframework.core.env.Environment;
 public final class PoolRefresh {
 
   private static final Log logger = LogFactory.getLog(PoolRefresh.class);
+  private static final String WRONG =
+      "The changed settings of the pools are wrong and were not taken over";
 
   private final Environment environment;
   private final ConfigurationCheck check;
@@ -49,8 +52,12 @@ public final class PoolRefresh {
     try {
       next = PropertiesBinding.bind(environment);
       check.check(next);
-    } catch (RuntimeException e) {
-      logger.error("The changed settings of the pools are wrong and were not taken over", e);
+      next.pools().forEach(this::checkBounds);
+    } catch (InvalidGopoolConfigurationException e) {
+      logger.error("%s. %s%n%n%s".formatted(WRONG, e.getMessage(), e.analysis().getAction()));
+      return false;
+    } catch (RuntimeException e) { // no number, say
+      logger.error(WRONG, e);
       return false;
     }
     Set<String> restart = new TreeSet<>();
@@ -83,8 +90,13 @@ public final class PoolRefresh {
     return done;
   }
 
+  /** As at the start: all of them, before the first is taken over. */
+  private void checkBounds(String pool, PoolProperties p) {
+    WorkerPool.Builder unused = PoolFactory.builder(new Setter(environment, pool), pool, p);
+  }
+
   private boolean apply(String pool, PoolProperties was, PoolProperties is) {
-    if (Objects.equals(was.capacity(), is.capacity())) {
+    if (Objects.equals(was.capacity(), is.capacity()) || was.unbounded() || is.unbounded()) {
       return true;
     }
     int capacity = is.capacity() == null ? PoolProperties.DEFAULT_CAPACITY : is.capacity();

@@ -77,9 +77,12 @@ class RefreshTest {
       runner.run(
           context -> {
             WorkerPool orders = context.getBean("orders", WorkerPool.class);
-            change(context, "gopool.pools.orders.capacity", 0);
+            values.put("gopool.pools.orders.capacity", 9);
+            change(context, "gopool.pools.mail.capacity", 0);
             assertThat(log.text())
-                .contains("gopool.pools.orders.capacity stays as it is: capacity must be in");
+                .contains("Pool 'mail' cannot be configured", "capacity must be in [1, ");
+            assertThat(orders.capacity()).isEqualTo(4);
+            values.clear();
             change(context, "gopool.pools.orders.capacity", "many");
             values.put("gopool.pools.orders.capacity", 8);
             change(context, "gopool.default-pool", "nobody");
