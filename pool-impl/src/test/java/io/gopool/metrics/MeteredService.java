@@ -4,9 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gopool.Admission;
 import io.gopool.GpmScheduler;
+import io.gopool.KeyedPools;
 import io.gopool.PoolOverloadedException;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -17,14 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A service with pools in all conditions that the alerts of {@code
  * examples/link-checker/observability} are about, for {@code .ci/observability}: a calm one, a full
- * one with blocked submitters, one that refuses, one whose tasks fail, and a bus that drops events.
- * Serves {@code /actuator/prometheus} until it is killed, at the port given (0 for any).
+ * one with blocked submitters, one that refuses, one whose tasks fail, one whose workers do not
+ * come, and a bus that drops events. There is no way to have a scheduler leave carriers idle, so
+ * the meters of one that does are made up. Serves {@code /actuator/prometheus} until it is killed,
+ * at the port given (0 for any).
  */
 public final class MeteredService {
 
@@ -41,6 +47,9 @@ public final class MeteredService {
     service.full();
     service.refusing();
     service.failing();
+    service.stuck();
+    service.madeUpScheduler();
+    service.byKey();
     System.out.println("listening on port " + service.serve(Integer.parseInt(args[0])));
     LockSupport.park(service);
   }
@@ -131,6 +140,68 @@ public final class MeteredService {
                   throw new IllegalStateException("planned");
                 }
               });
+        });
+  }
+
+  /** Tasks wait in vain: the thread of the worker that is to take them hangs before it begins. */
+  private void stuck() {
+    Semaphore never = new Semaphore(0);
+    WorkerPool pool =
+        WorkerPool.builder("stuck")
+            .capacity(4)
+            .queueCapacity(10)
+            .threads(
+                WorkerThreads.of(
+                    worker ->
+                        Thread.ofPlatform()
+                            .unstarted(
+                                () -> {
+                                  never.acquireUninterruptibly();
+                                  worker.run();
+                                })))
+            .build();
+    GopoolMetrics.of(pool).bindTo(registry);
+    for (int i = 0; i < 3; i++) {
+      pool.execute(() -> {});
+    }
+  }
+
+  private void madeUpScheduler() {
+    madeUp("processors", "processors", Tags.empty(), 2);
+    madeUp("machines", "threads", Tags.of("state", "idle"), 1);
+    madeUp("machines", "threads", Tags.of("state", "running"), 1);
+    madeUp("runqueue.size", "goroutines", Tags.of("p", "0"), 3);
+  }
+
+  private void madeUp(String meter, String unit, Tags tags, int value) {
+    Gauge.builder("gopool.scheduler." + meter, () -> value)
+        .baseUnit(unit)
+        .tags(tags.and("scheduler", "made-up"))
+        .register(registry);
+  }
+
+  /** Ten keys for eight places, each with more tasks than slots. */
+  private void byKey() {
+    KeyedPools<String> pools =
+        KeyedPools.<String>builder("hosts")
+            .totalCapacity(8)
+            .capacityPerKey(2)
+            .queueCapacityPerKey(20)
+            .maxKeys(8)
+            .admission(Admission.reject())
+            .build();
+    kept.add(pools);
+    KeyedPoolMetrics.of(pools).bindTo(registry);
+    AtomicLong turn = new AtomicLong();
+    forEver(
+        () -> {
+          try {
+            pools.execute(
+                "host-" + turn.getAndIncrement() % 10, () -> LockSupport.parkNanos(20_000_000));
+          } catch (PoolOverloadedException e) {
+            LockSupport.parkNanos(50_000_000); // now and then a key is idle
+          }
+          LockSupport.parkNanos(2_000_000);
         });
   }
 
