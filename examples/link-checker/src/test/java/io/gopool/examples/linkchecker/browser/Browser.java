@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -20,10 +21,23 @@ final class Browser implements AutoCloseable {
   private final ChromeDriver driver;
 
   Browser(int width, int height, String scheme) {
+    this(width, height, /* pixels= */ 1, scheme);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param pixels of the screen for one of the page
+   */
+  Browser(int width, int height, int pixels, String scheme) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+        "--headless=new",
+        "--hide-scrollbars",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage");
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(new File("/usr/bin/chromedriver"))
@@ -32,7 +46,8 @@ final class Browser implements AutoCloseable {
     driver = new ChromeDriver(service, options);
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        Map.of(
+            "width", width, "height", height, "deviceScaleFactor", pixels, "mobile", width < 600));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
@@ -63,6 +78,16 @@ final class Browser implements AutoCloseable {
 
   Object run(String script) {
     return driver.executeScript(script);
+  }
+
+  /** Returns what is seen, as PNG. */
+  byte[] screenshot() {
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  /** Returns an element, as PNG. */
+  byte[] screenshot(String selector) {
+    return find(selector).getScreenshotAs(OutputType.BYTES);
   }
 
   WebElement focused() {
