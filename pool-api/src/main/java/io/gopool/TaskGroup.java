@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Groups may nest to any depth in a pool of any capacity: a worker that joins a group runs the
  * tasks of the group that nobody has started, so its wait never holds a slot that it waits for.
+ * That includes the tasks with which other threads are blocked in {@code submit} because the pool
+ * is full, and what they submit during the wait.
  *
  * <p>Thread-safe. Made by {@link WorkerPool#group}.
  */

@@ -24,6 +24,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A join by a worker runs what nobody has started. So it only ever waits for tasks that some
  * thread is in, and that thread in turn does so only for tasks further down: of any set of groups
  * nested in one another some innermost task can always run.
+ *
+ * <p><b>Tasks on their way.</b> A task counts before it is admitted, or a close could miss it. So
+ * W, a worker that joins, may find one that it cannot run yet, because its submitter T has not
+ * queued it; and T may be about to block for the very slot that W has. Therefore T, once the task
+ * can be had, tells those who help, and W looks again:
+ *
+ * <pre>{@code
+ * T: queue the task, or show who carries it   | read helpers, unpark them
+ * W: append itself to helpers                 | look at all tasks, park
+ * }</pre>
+ *
+ * <p>Both sides are volatile, so T sees W or W sees the task. What a blocked submitter carries W
+ * takes over and runs in its own place, as if it had submitted it itself: see {@link Carried}. To
+ * count only what is admitted would not do: the submission would wait for W's slot until the end of
+ * W's task, which may wait for what the submitter does next; and a close could end before a
+ * submission that it met.
  */
 final class DefaultTaskGroup implements TaskGroup {
 
@@ -32,6 +48,7 @@ final class DefaultTaskGroup implements TaskGroup {
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicInteger size = new AtomicInteger();
   private final Queue<Thread> joiners = new ConcurrentLinkedQueue<>();
+  private final Queue<Thread> helpers = new ConcurrentLinkedQueue<>(); // joiners that are workers
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean cancelled;
   private volatile boolean closed;
@@ -84,10 +101,21 @@ final class DefaultTaskGroup implements TaskGroup {
     } catch (Throwable t) {
       withdrawn(task);
       throw t;
+    } finally {
+      task.carriedNoLonger();
     }
     // (T4) admitted, not yet looked whether it was cancelled meanwhile
-    task.admitted(); // it may have been cancelled meanwhile
+    task.dropIfCancelled();
+    // (T6) queued, those who help not yet told
+    tellHelpers();
     return task;
+  }
+
+  /** A task of the group can be had. */
+  private void tellHelpers() {
+    if (!helpers.isEmpty()) {
+      helpers.forEach(LockSupport::unpark);
+    }
   }
 
   /** The task was not admitted, or was admitted, found no worker, and was cancelled meanwhile. */
@@ -127,45 +155,56 @@ final class DefaultTaskGroup implements TaskGroup {
     }
     Worker self = pool.core().crew.current();
     if (self != null) {
-      help(deadline);
+      help(self, deadline);
     }
     if (unfinished.get() == 0) {
       return true;
     }
     Thread current = Thread.currentThread();
-    joiners.add(current);
-    if (self != null) {
-      self.waitsFor(this, /* timed= */ !deadline.isNever());
-    }
+    Queue<Thread> waiting = self == null ? joiners : helpers;
+    waiting.add(current);
     try {
       // (T2) on the list of joiners, the count not yet looked at again
       while (unfinished.get() != 0) {
+        if (self != null) {
+          help(self, deadline);
+        }
         long left = deadline.left();
         if (left <= 0) {
-          return false;
+          return unfinished.get() == 0;
         }
-        LockSupport.parkNanos(this, left);
+        if (unfinished.get() != 0) {
+          park(self, left, /* timed= */ !deadline.isNever());
+        }
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while joining a group");
         }
       }
       return true;
     } finally {
-      if (self != null) {
-        self.waitsNoLonger();
-      }
-      joiners.remove(current);
+      waiting.remove(current);
+    }
+  }
+
+  private void park(@Nullable Worker self, long nanos, boolean timed) {
+    if (self != null) {
+      self.waitsFor(this, timed);
+    }
+    // (T7) something is unfinished, nothing to help with, not yet parked
+    LockSupport.parkNanos(this, nanos);
+    if (self != null) {
+      self.waitsNoLonger();
     }
   }
 
   /** Called by a worker of the pool: runs what nobody has started. */
-  private void help(Deadline deadline) {
+  private void help(Worker self, Deadline deadline) {
     for (GroupTask<?> task : tasks) {
       if (deadline.isOver()) {
         return;
       }
       if (!task.isDone()) {
-        task.help();
+        task.help(self);
       }
     }
   }
@@ -249,6 +288,7 @@ final class DefaultTaskGroup implements TaskGroup {
     if (unfinished.decrementAndGet() == 0) {
       // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);
+      helpers.forEach(LockSupport::unpark);
     }
   }
 
@@ -266,12 +306,39 @@ final class DefaultTaskGroup implements TaskGroup {
 
   private final class GroupTask<T extends @Nullable Object> extends PoolExecutor.OwnedFuture<T> {
 
+    private volatile @Nullable Carried carrier;
+
     GroupTask(Callable<T> task, Object label) {
       super(pool.core(), task, label);
     }
 
-    void help() {
+    void help(Worker self) {
       core().help(this);
+      Carried carried = carrier;
+      if (carried != null) {
+        // (T8) its submitter is blocked, the task not yet taken from it
+        carried.runBy(self);
+      }
+    }
+
+    @Override
+    void carried(Carried by) {
+      carrier = by;
+      // (T9) can be taken, not yet looked whether it was cancelled meanwhile
+      dropIfCancelled();
+      // (T5) its submitter is about to block, those who help not yet told
+      tellHelpers();
+    }
+
+    void carriedNoLonger() {
+      if (carrier != null) {
+        carrier = null;
+      }
+    }
+
+    @Override
+    @Nullable Carried carrier() {
+      return carrier;
     }
 
     @Override

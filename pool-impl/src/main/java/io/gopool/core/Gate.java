@@ -260,6 +260,9 @@ final class Gate implements Entrance {
     if (waiter.isSettled()) {
       return outcome(waiter);
     }
+    if (task instanceof PoolFuture<?> future) {
+      future.carried(new Carried(core, waiter, future));
+    }
     Observers watching = core.observers();
     return watching == null
         ? park(waiter, nanos, giveUp)
@@ -383,7 +386,17 @@ final class Gate implements Entrance {
       // (G11) its task is queued, the waiter not yet told
       waiter.settle(failure);
       // (G12) settled, not yet woken
+      wake(waiter);
+    }
+  }
+
+  /** Wakes a submitter whose fate is known; it must not sleep on because there is no memory. */
+  void wake(Waiter waiter) {
+    try {
       waiter.wake();
+    } catch (Throwable t) { // for its scheduler's queue
+      // (G19) told, asleep, and nobody will tell again
+      core.sweeper.unparkLater(waiter.thread());
     }
   }
 
@@ -408,7 +421,7 @@ final class Gate implements Entrance {
   /** Sends all waiters away, because the pool is shut down. */
   void close() {
     for (Waiter w = waiters.poll(Waiter.CLOSED); w != null; w = waiters.poll(Waiter.CLOSED)) {
-      w.wake();
+      wake(w);
     }
   }
 

@@ -195,8 +195,12 @@ final class PoolCore {
 
   /** The submitter runs the task itself: returns what it is to run. */
   Runnable acceptedInline(Runnable task) {
+    return acceptedInline(task, Thread.currentThread());
+  }
+
+  Runnable acceptedInline(Runnable task, Thread submitter) {
     Observers watching = observers;
-    return watching == null ? task : watching.accepted(task, Thread.currentThread());
+    return watching == null ? task : watching.accepted(task, submitter);
   }
 
   /** An accepted task will never run. */

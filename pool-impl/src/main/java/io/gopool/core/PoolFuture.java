@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  |           gets a permit               |  |
  *  |                  |                    |  |
  *  +--inline, too deep--> DEFERRED --claim-+  |       has no permit
- *  +--inline at capacity----------------------+       has none either
+ *  +--inline at capacity, or Carried----------+       has none either
  * }</pre>
  *
  * <p>Exactly one claims: the worker that takes it from a queue, a worker that waits for it and so
@@ -206,19 +206,36 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
       core.cancelledInQueue(this);
     } else if (phase == DEFERRED && tryClaimInline()) {
       core.cancelledInline(this);
+    } else {
+      Carried carried = carrier();
+      if (carried != null) {
+        carried.drop();
+      }
     }
   }
 
   /**
-   * Called by the submitter after the admission of a task that others knew before. T1 cancels it,
-   * and finds nothing to claim; T2 admits it: it would hold its place until a worker comes to it,
-   * which may be the worker that waits for its end. T1 turns the state, then reads the phase; T2
-   * turns the phase, then reads the state.
+   * Called by the submitter of a task that others knew before, after its admission, and when it is
+   * about to block with it. T1 cancels it, and finds nothing to claim; T2 admits it: it would hold
+   * its place until a worker comes to it, which may be the worker that waits for its end. T1 turns
+   * the state, then reads the phase and who carries it; T2 turns one of those, then reads the
+   * state.
    */
-  final void admitted() {
+  final void dropIfCancelled() {
     if (isCancelled()) {
       dropUnlessClaimed();
     }
+  }
+
+  /**
+   * Called only by the submitter, which is about to block with this task. Nothing is to be done
+   * about a task that nobody else knows yet.
+   */
+  void carried(Carried by) {}
+
+  /** Its blocked submitter; null if it has none, or nobody else knew the task. */
+  @Nullable Carried carrier() {
+    return null;
   }
 
   @Override

@@ -81,7 +81,10 @@ final class Sweeper {
     core.scheduling.rescue();
   }
 
-  /** A worker that was taken off the idle stack could not be woken: tries again until it can. */
+  /**
+   * A worker that was taken off the idle stack, or a submitter that was told its fate, could not be
+   * woken: tries again until it can.
+   */
   void unparkLater(Thread worker) {
     try {
       Future<?> unused =

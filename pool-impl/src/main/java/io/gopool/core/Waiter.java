@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * WAITING --granter--> CLAIMED --> ADMITTED    the task is in the pool
- *    |                        \--> FAILED      no worker could be started for it: see error
+ *    |                  ^     \--> FAILED      no worker could be started for it: see error
+ *    +------taker-------+                      who waits for the task, or cancelled it: see Carried
  *    +------closer-----------------> CLOSED    the pool was shut down
  *    +------submitter--------------> CANCELLED time ran out, or interrupted
  * }</pre>

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocked submitters, first come, first served.
  *
- * <p>A submitter that gives up leaves its node in the list, as a dead one. When more nodes are dead
- * than alive one of them sweeps the list, so that giving up costs constant time on average and a
- * pool that is stuck does not grow.
+ * <p>A submitter that gives up, or whose task was taken from it, leaves its node in the list, as a
+ * dead one. When more nodes are dead than alive one of them sweeps the list, so that giving up
+ * costs constant time on average and a pool that is stuck does not grow.
  */
 final class Waiters {
 
@@ -69,7 +69,12 @@ final class Waiters {
    * Called only by the waiter's own thread: gives up; false if it was granted or closed instead.
    */
   boolean cancel(Waiter waiter) {
-    if (!waiter.tryLeave(Waiter.CANCELLED)) {
+    return remove(waiter, Waiter.CANCELLED);
+  }
+
+  /** Its node stays in the list, as a dead one. */
+  private boolean remove(Waiter waiter, int to) {
+    if (!waiter.tryLeave(to)) {
       return false;
     }
     int alive = count.addAndGet(-1);
@@ -77,6 +82,14 @@ final class Waiters {
       sweep();
     }
     return true;
+  }
+
+  /**
+   * Takes a task from its submitter, which goes on when the waiter is settled; false if it was
+   * granted or closed, or gave up.
+   */
+  boolean take(Waiter waiter) {
+    return remove(waiter, Waiter.CLAIMED);
   }
 
   /** Shows who waits, the longest waiting first, until {@code more} answers false. */
@@ -89,7 +102,7 @@ final class Waiters {
   }
 
   private void sweep() {
-    list.removeIf(w -> w.state() == Waiter.CANCELLED);
+    list.removeIf(w -> w.state() != Waiter.WAITING);
     dead.set(0); // a count that is a little off only moves the next sweep
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,7 +126,31 @@ class ForcedScheduleTest {
         new Case(
             "a worker closes its group while a task of it is admitted",
             ForcedScheduleTest::groupClosedByItsWorker,
-            Bug.without("T4", "admitted")),
+            Bug.without("T4", "dropIfCancelled")),
+        new Case(
+            "a worker joins a group before a task of it is queued",
+            ForcedScheduleTest::joinBeforeTheTaskIsQueued,
+            Bug.without("T6", "tellHelpers")),
+        new Case(
+            "a worker joins a group before its submitter blocks for the worker's slot",
+            ForcedScheduleTest::joinBeforeTheSubmitterBlocks,
+            Bug.without("T5", "tellHelpers")),
+        new Case(
+            "a worker joins a group whose submitter is blocked for the worker's slot",
+            ForcedScheduleTest::joinBehindABlockedSubmitter,
+            Bug.without("T8", "runBy")),
+        new Case(
+            "a group is cancelled before its submitter blocks",
+            ForcedScheduleTest::cancelledBeforeTheSubmitterBlocks,
+            Bug.without("T9", "dropIfCancelled")),
+        new Case(
+            "a task is granted a slot while a worker takes it from its submitter",
+            ForcedScheduleTest::grantedAndTakenOver,
+            new Bug("G18", "take", 1)),
+        new Case(
+            "a submitter whose task was admitted cannot be unparked",
+            ForcedScheduleTest::submitterCannotBeUnparked,
+            Bug.without("G19", "unparkLater")),
         new Case(
             "the only worker cannot be unparked",
             ForcedScheduleTest::cannotBeUnparked,
@@ -554,6 +579,136 @@ class ForcedScheduleTest {
             core(pool).queues.hasTask()
                 && core(pool).scheduling.workers() == 1
                 && parksIn(w1[0], core(pool)));
+  }
+
+  /** A worker that comes to the group when it is told to. */
+  private static final class Member {
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final CountDownLatch started = new CountDownLatch(1);
+    final AtomicBoolean over = new AtomicBoolean();
+    volatile Thread thread;
+
+    /** Its task is running when this returns. */
+    static Member joining(WorkerPool pool, TaskGroup group) throws InterruptedException {
+      Member member = new Member();
+      pool.execute(
+          () -> {
+            member.thread = Thread.currentThread();
+            member.started.countDown();
+            CoreFixture.pass(member.goOn);
+            try {
+              group.join();
+            } catch (InterruptedException | ExecutionException e) {
+              return; // the end of the test
+            }
+            member.over.set(true);
+          });
+      CoreFixture.awaitLatch(member.started);
+      return member;
+    }
+  }
+
+  /** T has counted its task; W, the only worker, finds nothing to run, and sleeps; T queues it. */
+  private static Outcome joinBeforeTheTaskIsQueued(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(1));
+    TaskGroup group = pool.group();
+    Member w = Member.joining(pool, group);
+    Breakpoint counted = points.at("G1");
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    counted.awaitReached();
+    w.goOn.countDown();
+    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    counted.release();
+    t.result();
+    return new Outcome(w.over::get, () -> core(pool).queues.hasTask() && parksIn(w.thread, group));
+  }
+
+  /** T gets no permit; W, the only worker, finds nothing to run, and sleeps; T blocks. */
+  private static Outcome joinBeforeTheSubmitterBlocks(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    TaskGroup group = pool.group();
+    Member w = Member.joining(pool, group);
+    Breakpoint refused = points.at("G13");
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    refused.awaitReached();
+    w.goOn.countDown();
+    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    refused.release();
+    return waitForEachOther(pool, group, w, t);
+  }
+
+  /** T blocks; W, the only worker, joins. */
+  private static Outcome joinBehindABlockedSubmitter(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    TaskGroup group = pool.group();
+    Member w = Member.joining(pool, group);
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    w.goOn.countDown();
+    return waitForEachOther(pool, group, w, t);
+  }
+
+  private static Outcome waitForEachOther(
+      WorkerPool pool, TaskGroup group, Member w, Caller<Future<?>> t) {
+    return new Outcome(
+        () -> w.over.get() && t.isDone(),
+        () ->
+            pool.waiting() == 1
+                && parksIn(w.thread, group)
+                && parksIn(t.thread(), core(pool))
+                && !w.over.get());
+  }
+
+  /** T gets no permit; the group is cancelled, and T's task found in nobody's hands; T blocks. */
+  private static Outcome cancelledBeforeTheSubmitterBlocks(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    TaskGroup group = pool.group();
+    startBlocker(pool);
+    Breakpoint refused = points.at("G13");
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    refused.awaitReached();
+    group.cancel();
+    refused.release();
+    return new Outcome(
+        () -> t.isDone() && pool.waiting() == 0,
+        () -> pool.waiting() == 1 && parksIn(t.thread(), core(pool)));
+  }
+
+  /**
+   * W1 joins and sees that T carries a task; W2, whose own has ended, has claimed T; W1 takes it.
+   */
+  private static Outcome grantedAndTakenOver(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2));
+    TaskGroup group = pool.group();
+    Member w1 = Member.joining(pool, group);
+    Blocker work = startBlocker(pool);
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    Breakpoint seen = points.at("G18");
+    w1.goOn.countDown();
+    seen.awaitReached();
+    Breakpoint claimed = points.at("G15");
+    work.letGo();
+    claimed.awaitReached();
+    seen.release();
+    CoreFixture.eventually(() -> w1.over.get() || parksIn(w1.thread, group));
+    claimed.release();
+    t.result();
+    return new Outcome(
+        () -> w1.over.get() && pool.stats().completed() == 3, () -> pool.stats().completed() == 4);
+  }
+
+  /** T is blocked; its task gets a slot; who gave it has no memory to unpark T. */
+  private static Outcome submitterCannotBeUnparked(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Blocker work = startBlocker(pool);
+    AtomicBoolean ran = new AtomicBoolean();
+    Caller<Void> t = Caller.run(() -> pool.execute(() -> ran.set(true)));
+    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    points.failUnpark(t.thread());
+    work.letGo();
+    CoreFixture.eventually(() -> ran.get() && pool.running() == 0);
+    return new Outcome(t::isDone, () -> parksIn(t.thread(), core(pool)));
   }
 
   /** T submits a task to the group; W, the only worker, cancels the group; T's is admitted. */

@@ -182,7 +182,7 @@ final class MixedLoad {
   }
 
   private void submit(int i) throws Exception {
-    switch (i % 6) {
+    switch (i % 7) {
       case 0, 1 -> executeOne();
       case 2 -> {
         Job job = job();
@@ -194,7 +194,8 @@ final class MixedLoad {
         assertFalse(future == null);
         future.cancel(/* mayInterruptIfRunning= */ false);
       }
-      case 4 -> group();
+      case 4 -> group(/* joinedByATask= */ false);
+      case 5 -> group(/* joinedByATask= */ true);
       default -> {
         Job job = job();
         job.admitted = pool.tryExecute(job, Duration.ofNanos(i % 7 * 50_000L));
@@ -212,14 +213,26 @@ final class MixedLoad {
     }
   }
 
-  private void group() throws Exception {
+  /** Perhaps a worker waits for the group too, for which this thread submits meanwhile. */
+  private void group(boolean joinedByATask) throws Exception {
     try (TaskGroup group = pool.group()) {
+      if (joinedByATask) {
+        execute(new Job(() -> join(group)));
+      }
       for (int i = 0; i < 3; i++) {
         Job job = job();
         submitted(() -> group.submit(job), job);
       }
       group.join();
     } catch (ExecutionException | CancellationException e) {
+      assertFalse(pool.state() == State.OPEN, e::toString);
+    }
+  }
+
+  private void join(TaskGroup group) {
+    try {
+      group.join();
+    } catch (ExecutionException | CancellationException | InterruptedException e) {
       assertFalse(pool.state() == State.OPEN, e::toString);
     }
   }

@@ -17,6 +17,7 @@ import io.gopool.schedule.Weaving;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -211,7 +212,7 @@ class PointPauseTest {
     load.pool().close();
   }
 
-  /** The only worker cannot be started, and then not be woken. */
+  /** The only worker cannot be started, and then not be woken; nor can a blocked submitter. */
   private Caller<Void> failures(MixedLoad load) {
     return Caller.run(
         () -> {
@@ -224,6 +225,15 @@ class PointPauseTest {
           eventually(() -> LockSupport.getBlocker(worker) == core && core.scheduling.idle() == 1);
           points.failUnpark(worker);
           load.executeInSpiteOf(OutOfMemoryError.class);
+          CountDownLatch full = new CountDownLatch(1);
+          for (int i = 0; i < core.permitLimit(); i++) {
+            load.execute(() -> CoreFixture.pass(full));
+          }
+          Caller<Void> blocked = Caller.run(load::executeOne);
+          eventually(() -> LockSupport.getBlocker(blocked.thread()) == core);
+          points.failUnpark(blocked.thread());
+          full.countDown();
+          blocked.result();
           load.pool().close();
         });
   }
