@@ -306,9 +306,8 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   boolean awaitDrained(long nanos) throws InterruptedException {
     Deadline deadline = new Deadline(nanos);
     for (DefaultWorkerPool pool : pools) {
-      Lifecycle lifecycle = pool.core().lifecycle;
-      if (lifecycle.isCalledByWorker()) {
-        return lifecycle.awaitDrained(
+      if (pool.core().lifecycle.isCalledByWorker()) {
+        return Lifecycle.awaitDrained(
             pools.stream().map(DefaultWorkerPool::core).toList(), deadline.left());
       }
     }

@@ -293,51 +293,62 @@ final class Lifecycle {
   }
 
   /**
-   * Called by a worker of this pool: waits until everything has ended in this pool and its
-   * siblings, but for the tasks of workers that wait like that. It runs what is queued in its own
-   * pool meanwhile.
+   * Called by a worker that is in a task of one of these pools: waits until everything has ended in
+   * them, but for the tasks of workers that wait like that. If its own pool is among them it runs
+   * what is queued there meanwhile.
+   *
+   * <p>The pools are siblings, and a worker may be in tasks of several: W of pool A waits for a
+   * task of pool B that nobody has started, and so runs it; that closes B, or both. It holds a
+   * permit of each.
    */
-  boolean awaitDrained(List<PoolCore> pools, long nanos) throws InterruptedException {
-    Worker self = Objects.requireNonNull(core.crew.current());
+  static boolean awaitDrained(List<PoolCore> pools, long nanos) throws InterruptedException {
+    Worker self = Objects.requireNonNull(pools.getFirst().crew.current());
+    boolean runsQueued = pools.contains(self.core());
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     if (!self.enterRelease()) {
       return true; // what is left is run by those below it on the stack
     }
-    int held = self.held();
     Thread current = Thread.currentThread();
     long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
     pools.forEach(pool -> pool.lifecycle.releasers.add(current));
-    heldByReleasers.addAndGet(held);
+    pools.forEach(pool -> pool.lifecycle.countHeld(self, 1));
     try {
       // (L6) one releaser more, others not yet told
-      taskEndedWhileClosing(); // one releaser more: others may be done
+      pools.forEach(pool -> pool.lifecycle.taskEndedWhileClosing()); // others may be done
       while (pools.stream().anyMatch(pool -> pool.lifecycle.othersRun())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
         }
-        Object task = self.takeQueued();
+        PoolCore own = self.core();
+        Object task = runsQueued ? self.takeQueued() : null;
         if (task != null) {
-          runQueued(self, held, task);
-        } else if (core.queues.hasTask()) {
+          runQueued(self, pools, task);
+        } else if (runsQueued && own.queues.hasTask()) {
           // A submitter has taken a place and is about to publish its task.
-          LockSupport.parkNanos(core, Math.min(left, Worker.MOMENT_NANOS));
+          LockSupport.parkNanos(own, Math.min(left, Worker.MOMENT_NANOS));
         } else {
           // (L8) nothing found, about to sleep
-          LockSupport.parkNanos(core, left);
+          LockSupport.parkNanos(own, left);
         }
         if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while releasing pool '" + core.name() + "'");
+          throw new InterruptedException("interrupted while releasing " + pools);
         }
       }
       return true;
     } finally {
       pools.forEach(pool -> pool.lifecycle.releasers.remove(current));
-      heldByReleasers.addAndGet(-held);
+      pools.forEach(pool -> pool.lifecycle.countHeld(self, -1));
       self.leaveRelease();
     }
+  }
+
+  /** What a worker that waits holds of this pool is not waited for. */
+  private void countHeld(Worker self, int sign) {
+    // (L11) a worker waits, what it holds not yet counted
+    heldByReleasers.addAndGet(sign * self.held(core));
   }
 
   /**
@@ -346,14 +357,14 @@ final class Lifecycle {
    * ones left; each stops counting for a look at the queue, in turn, and finds the other not
    * counted; then both sleep.
    */
-  private void runQueued(Worker self, int held, Object task) {
-    heldByReleasers.addAndGet(-held);
+  private static void runQueued(Worker self, List<PoolCore> pools, Object task) {
+    pools.forEach(pool -> pool.lifecycle.countHeld(self, -1));
     try {
       // (L7) has taken a task, its own ones count as running again
       self.runQueued(Thread.currentThread(), task);
     } finally {
-      heldByReleasers.addAndGet(held);
-      taskEndedWhileClosing(); // this one waits again: others may be done
+      pools.forEach(pool -> pool.lifecycle.countHeld(self, 1));
+      pools.forEach(pool -> pool.lifecycle.taskEndedWhileClosing()); // others may be done
     }
   }
 
@@ -390,9 +401,9 @@ final class Lifecycle {
     core.preStart();
   }
 
-  /** Whether the current thread is a worker of this very pool. */
+  /** Whether the current thread is a worker of this very pool, or a sibling's in a task of it. */
   boolean isCalledByWorker() {
     Worker self = core.crew.current();
-    return self != null && self.core() == core;
+    return self != null && (self.core() == core || self.held(core) > 0);
   }
 }

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.WorkerExit;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Worker extends WorkerActivity implements Runnable {
   private int rests; // since it last ran a task
   private long clock; // a reading from the end of the task before, if it went straight on; else 0
   private int held; // permits of the tasks this thread is in
+  private @Nullable IdentityHashMap<PoolCore, Integer> heldOfSiblings; // likewise
   private int inlineDepth;
   private int releaseDepth;
   private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
@@ -83,8 +85,23 @@ final class Worker extends WorkerActivity implements Runnable {
     moved = true;
   }
 
-  int held() {
-    return held;
+  /** Permits of the given pool, its own or a sibling, that belong to tasks this thread is in. */
+  int held(PoolCore of) {
+    if (of == core) {
+      return held;
+    }
+    return heldOfSiblings == null ? 0 : heldOfSiblings.getOrDefault(of, 0);
+  }
+
+  private void holds(PoolCore of, int more) {
+    if (of == core) {
+      held += more;
+      return;
+    }
+    if (heldOfSiblings == null) {
+      heldOfSiblings = new IdentityHashMap<>();
+    }
+    heldOfSiblings.merge(of, more, Integer::sum);
   }
 
   /**
@@ -454,13 +471,13 @@ final class Worker extends WorkerActivity implements Runnable {
   void help(PoolFuture<?> future) {
     PoolCore owner = future.core();
     boolean interrupted = Thread.interrupted();
-    held += owner == core ? 1 : 0;
+    holds(owner, 1);
     Object outer = enters(future);
     try {
       owner.run(future, /* clock= */ 0);
     } finally {
       leavesFor(outer);
-      held -= owner == core ? 1 : 0;
+      holds(owner, -1);
       owner.finishedElsewhere();
       if (future.isCancelled()) {
         Thread.interrupted(); // that interrupt was meant for the helped task

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.MultiPool;
 import io.gopool.PoolClosedException;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
@@ -151,6 +152,14 @@ class ForcedScheduleTest {
             "a submitter whose task was admitted cannot be unparked",
             ForcedScheduleTest::submitterCannotBeUnparked,
             Bug.without("G19", "unparkLater")),
+        new Case(
+            "a worker helps a sibling with a task that closes all pools",
+            points -> siblingsTaskCloses(points, /* all= */ true),
+            new Bug("L11", "held", 0)),
+        new Case(
+            "a worker helps a sibling with a task that closes its own pool",
+            points -> siblingsTaskCloses(points, /* all= */ false),
+            new Bug("L11", "held", 0)),
         new Case(
             "the only worker cannot be unparked",
             ForcedScheduleTest::cannotBeUnparked,
@@ -579,6 +588,43 @@ class ForcedScheduleTest {
             core(pool).queues.hasTask()
                 && core(pool).scheduling.workers() == 1
                 && parksIn(w1[0], core(pool)));
+  }
+
+  /**
+   * W of A waits for a task of B, whose worker is busy, and so runs it itself; that closes them.
+   */
+  private static Outcome siblingsTaskCloses(Breakpoints points, boolean all) throws Exception {
+    MultiPool pool =
+        MultiPool.builder("forced")
+            .pools(2)
+            .capacityPerPool(1)
+            .each(b -> b.queueCapacity(1).threads(WorkerThreads.platform()))
+            .build();
+    POOLS.add(pool);
+    WorkerPool a = pool.pools().get(0);
+    WorkerPool b = pool.pools().get(1);
+    Blocker busy = startBlocker(b);
+    Breakpoint closing = points.at("L8");
+    WorkerPool closed = all ? pool : b;
+    AtomicBoolean over = new AtomicBoolean();
+    a.execute(
+        () -> {
+          try {
+            b.submit(closed::close).get();
+            over.set(true);
+          } catch (InterruptedException | ExecutionException e) {
+            // the end of the test
+          }
+        });
+    Thread w = closing.awaitReached();
+    closing.keepingUnparks().release();
+    busy.letGo();
+    return new Outcome(
+        () -> over.get() && closed.isTerminated(),
+        () ->
+            core(b).scheduling.workers() == 0
+                && parksIn(w, core(a))
+                && core(b).permits.inFlight() == 1);
   }
 
   /** A worker that comes to the group when it is told to. */
