@@ -153,18 +153,21 @@ final class Gate implements Entrance {
     Withdrawn withdrawn = core.scheduling.published(task, /* mayGrant= */ true);
     if (withdrawn != null) {
       withdrawn(home, withdrawn.entry());
+      if (waiters.any()) {
+        grant(home);
+      }
       throw Sneaky.<RuntimeException>rethrow(withdrawn.failure());
     }
   }
 
-  /** The task was taken out of the queue again. */
+  /** The task was taken out of the queue again. The caller grants what it may have given back. */
   private void withdrawn(int home, Runnable task) {
     // (G16) out of the queue, its permit not yet back
     if (!(task instanceof PoolFuture<?> future) || future.unmarkQueued()) {
       core.tellCancelled(task);
       permits.putBack(home);
       core.counters.withdrawn();
-      afterPutBack(home);
+      core.taskEnded();
     } // else somebody cancelled it meanwhile, and has given the permit back
   }
 
@@ -371,7 +374,8 @@ final class Gate implements Entrance {
   /**
    * The waiter's task is queued. Whatever happens the waiter is told; if its task stays queued in
    * spite of an error that is as if it had been admitted. Bringing a worker up must not grant in
-   * its turn: the caller does, and each level would admit but one.
+   * its turn, nor must giving the permit back when there is none: the caller does, and each level
+   * would admit but one, down to the end of the stack.
    */
   private void admit(int home, Grant grant) {
     Waiter waiter = grant.waiter();
