@@ -200,8 +200,11 @@ final class Lifecycle {
    */
   void tryTerminate() {
     CountDownLatch end = null;
-    while (end == null && canTerminate()) {
+    boolean nothingLeft = canTerminate();
+    while (nothingLeft) {
       end = tryEnd();
+      // (L13) ended or not, not yet looked whether that is to be tried again
+      nothingLeft = end == null && canTerminate();
     }
     if (end == null) {
       return;
@@ -231,6 +234,7 @@ final class Lifecycle {
       phase.set(TERMINATING);
       // (L4) ending, the workers not yet counted again
       if (core.scheduling.workers() != 0) {
+        // (L12) saw a worker, the end not yet taken back
         phase.set(before);
         return null;
       }

@@ -46,6 +46,7 @@ final class Closing {
   /** A goroutine has ended, and was subtracted. */
   void onEnd() {
     if (phase.get() == CLOSING && core.live.sum() == 0) {
+      // (E2) the last has ended, who closes not yet told
       ended.countDown();
     }
   }
@@ -62,6 +63,7 @@ final class Closing {
     phase.compareAndSet(OPEN, CLOSING);
     try {
       if (core.live.sum() != 0) {
+        // (E1) something lived when looked at, not yet waiting
         ended.await(timeoutNanos, TimeUnit.NANOSECONDS);
       }
       return core.live.sum() == 0;

@@ -116,7 +116,8 @@ final class Core {
 
   /** Called after a publication and a full fence: calls a machine if one should come. */
   void wake() {
-    while (!processors.noneIdle() && spinning.get() == 0 && spinning.cas(0, 1)) {
+    boolean anyIdle = !processors.noneIdle();
+    while (anyIdle && spinning.get() == 0 && spinning.cas(0, 1)) {
       // (C1) counted as spinning, no processor yet
       Processor p = processors.popIdle();
       if (p != null) {
@@ -125,6 +126,8 @@ final class Core {
       }
       // (C2) no processor to be had, still counted as spinning
       spinning.addAndGet(-1);
+      // (C5) counted no longer, the idle processors not yet looked at again
+      anyIdle = !processors.noneIdle();
     }
   }
 
@@ -151,6 +154,7 @@ final class Core {
 
   /** Called by a spinning machine that found work. */
   void foundWork() {
+    // (C4) found work, still counted as spinning
     stopSpinning();
     // (C3) found work, spins no longer, the queues not yet looked at
     wakeIfWork();

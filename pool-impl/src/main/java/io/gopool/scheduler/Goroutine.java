@@ -73,6 +73,7 @@ final class Goroutine implements Executor, Runnable {
     if ((++g.sequence & (TRACKING_PERIOD - 1)) == 0) {
       g.readyAt = System.nanoTime();
     }
+    // (E3) not closed when looked at, not yet queued
     core.ready(g);
   }
 

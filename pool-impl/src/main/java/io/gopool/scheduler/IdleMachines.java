@@ -58,6 +58,7 @@ final class IdleMachines {
 
   /** Called by the machine that wants to leave; false if somebody is giving it a processor. */
   boolean claim(Node node) {
+    // (R6) off the stack, or about to leave, not yet claimed
     if (node.claimed.compareAndSet(0, 1)) {
       size.decrementAndGet();
       return true;

@@ -49,6 +49,7 @@ final class IdleProcessors {
         return null;
       }
       Processor p = all.get(top - 1);
+      // (R5) the top was read, not yet popped
       if (word.cas(w, pack(w, number(w) - 1, p.nextIdle))) {
         return p;
       }

@@ -117,6 +117,7 @@ final class LocalQueue<T> {
       for (int i = 0; i < n; i++) {
         SLOT.setOpaque(mine.slots, (t + i) & mine.mask, slot(h + i));
       }
+      // (R4) a thief has copied them, not yet taken them
       if (HEAD.compareAndSet(this, h, h + n)) {
         TAIL.setRelease(mine, t + n - 1);
         return mine.slot(t + n - 1);

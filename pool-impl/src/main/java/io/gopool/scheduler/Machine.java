@@ -174,6 +174,7 @@ final class Machine extends Thread {
   /** Whether the processor is still this machine's; from now on it touches it again. */
   private boolean takeBack() {
     Processor p = processor;
+    // (M8) out of its goroutine, the processor not yet taken back
     return p != null && (p.ownership.tryHold(inG) || p.ownership.isHeld(inG));
   }
 
@@ -183,6 +184,7 @@ final class Machine extends Thread {
    */
   void ready(Goroutine g) {
     Processor p = processor;
+    // (M9) in a goroutine that wakes another, its processor not yet held
     if (p == null || !p.ownership.tryHold(inG)) {
       // Sysmon took it. Or this is a wake-up inside of a wake-up: a slot in the queue is half
       // written.
@@ -312,6 +314,7 @@ final class Machine extends Thread {
         return true;
       }
       boolean leave = expired ? core.machines.isSurplus() : core.isClosed();
+      // (M10) on the stack; if it is to leave, its node not yet claimed
       if (leave && node != null && core.idleMachines.claim(node)) {
         // (M6) off the stack, still counted
         if (core.machines.tryLeave()) {

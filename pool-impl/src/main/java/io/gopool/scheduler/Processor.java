@@ -65,6 +65,7 @@ final class Processor extends ProcessorTail {
     }
     nextTold = true;
     makeRoom(overflow); // before anything has moved: it may run out of memory
+    // (R1) the old one was read, not yet replaced
     if (NEXT.compareAndSet(this, old, g)) {
       queue.push(old);
     } else {
@@ -103,6 +104,7 @@ final class Processor extends ProcessorTail {
     if (next != null && tooMany) {
       makeRoom(overflow);
     }
+    // (R2) the owner has read the next one, not yet taken it
     if (next != null && NEXT.compareAndSet(this, next, null)) {
       if (!tooMany) {
         nextInARow++;
@@ -120,6 +122,7 @@ final class Processor extends ProcessorTail {
   /** Called by a thief, by CAS. */
   @Nullable Goroutine stealNext() {
     Goroutine next = (Goroutine) NEXT.getAcquire(this);
+    // (R3) a thief has read the next one, not yet taken it
     return next != null && NEXT.compareAndSet(this, next, null) ? next : null;
   }
 

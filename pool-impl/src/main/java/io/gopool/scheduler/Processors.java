@@ -70,6 +70,7 @@ final class Processors {
   /** Called by the owner of a free and empty processor; a full fence follows. */
   void release(Processor p) {
     if (isSurplus(p)) {
+      // (O4) surplus when looked at, not yet retired
       retired.set(p.index, RETIRED);
       // (O2) retired, the limit not yet looked at again
       if (p.index < limit.get()) {

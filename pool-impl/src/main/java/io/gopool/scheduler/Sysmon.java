@@ -134,8 +134,10 @@ final class Sysmon extends Thread {
   }
 
   private void parkUntilInUse() {
+    // (O6) nothing was in use for a while, not yet marked as parked
     parked = true;
     VarHandle.fullFence();
+    // (O5) marked as parked, the processors not yet looked at again
     while (parked && !core.isClosed() && !retry && noneInUse()) {
       LockSupport.park(this);
       Thread.interrupted();

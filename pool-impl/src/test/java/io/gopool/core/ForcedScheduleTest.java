@@ -1,7 +1,6 @@
 package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +14,10 @@ import io.gopool.contract.Caller;
 import io.gopool.queue.IdleStack;
 import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
+import io.gopool.schedule.ForcedRace;
+import io.gopool.schedule.ForcedRace.Outcome;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +26,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,122 +44,110 @@ class ForcedScheduleTest {
 
   private final LogCapture log = new LogCapture(); // of the warnings
 
-  /** What the race came to: one of them becomes true, and stays so. */
-  record Outcome(BooleanSupplier well, BooleanSupplier harm) {}
-
-  interface Race {
-    Outcome run(Breakpoints points) throws Exception;
-  }
-
-  /** A race and its twin. */
-  record Case(String name, Race race, List<Bug> twin) {
-
-    Case(String name, Race race, Bug... twin) {
-      this(name, race, List.of(twin));
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Case> races() {
+  static Stream<ForcedRace> races() {
     return Stream.of(
-        new Case(
+        new ForcedRace(
             "a submitter relies on a searcher that is about to rest",
             ForcedScheduleTest::searcherRests,
             Bug.without("S15", "hasTask")),
-        new Case(
+        new ForcedRace(
             "a submitter relies on a searcher that has found another task",
             ForcedScheduleTest::searcherFindsAnother,
             Bug.without("S6", "ensureSearcher")),
-        new Case(
+        new ForcedRace(
             "a submitter counts on a worker that is about to leave",
             ForcedScheduleTest::workerLeaves,
             Bug.without("S12", "hasTask")),
-        new Case(
+        new ForcedRace(
             "a submitter brings up a worker when its task has run and the pool has ended",
             ForcedScheduleTest::lateStart,
             Bug.without("S7", "isEnding")),
-        new Case(
+        new ForcedRace(
             "a worker is started between the looks of the one who ends the pool",
             ForcedScheduleTest::startBetweenTheLooks,
             Bug.without("L4", "workers")),
-        new Case(
+        new ForcedRace(
+            "an end is taken back because of a worker that has gone again",
+            ForcedScheduleTest::endTakenBack,
+            new Bug("L13", "canTerminate", 0)),
+        new ForcedRace(
+            "a surplus worker puts its task back while the other goes idle",
+            ForcedScheduleTest::taskComesBackBehindAnIdler,
+            Bug.without("S15", "hasTask")),
+        new ForcedRace(
             "a submitter takes its permit when the pool has ended",
             ForcedScheduleTest::latePermit,
             new Bug("G2", "isOpen", 1)),
-        new Case(
+        new ForcedRace(
             "a submitter joins the line when the others were sent away",
             ForcedScheduleTest::lateWaiter,
             new Bug("G4", "isOpen", 1)),
-        new Case(
+        new ForcedRace(
             "the only permit comes back before its submitter is in the line",
             ForcedScheduleTest::permitBeforeTheWaiter,
             Bug.without("G5", "grant")),
-        new Case(
+        new ForcedRace(
             "a granter finds nobody while a waiter finds no permit",
             ForcedScheduleTest::granterFindsNobody,
             Bug.without("G10", "listed")),
-        new Case(
+        new ForcedRace(
             "an idle entry is popped and expires",
             ForcedScheduleTest::poppedAndExpired,
             new Bug("I2", "compareAndSet", 1)),
-        new Case(
+        new ForcedRace(
             "a task is cancelled while a worker takes it",
             ForcedScheduleTest::cancelledAndTaken,
             new Bug("F1", "tryClaim", 1)),
-        new Case(
+        new ForcedRace(
             "a worker is signalled before it has parked",
             ForcedScheduleTest::signalledBeforeItParks,
             Bug.without("W8", "unpark")),
-        new Case(
+        new ForcedRace(
             "a surplus worker puts a task back behind a releaser that found none",
             ForcedScheduleTest::taskComesBackBehindAReleaser,
             Bug.without("S18", "wakeReleasers"),
             Bug.without("L10", "wakeReleasers")),
-        new Case(
+        new ForcedRace(
             "a task that found no worker is cancelled before it is withdrawn",
             ForcedScheduleTest::cancelledAndWithdrawn,
             new Bug("G16", "unmarkQueued", 1)),
-        new Case(
+        new ForcedRace(
             "a worker closes its group while a task of it is admitted",
             ForcedScheduleTest::groupClosedByItsWorker,
             Bug.without("T4", "dropIfCancelled")),
-        new Case(
+        new ForcedRace(
             "a worker joins a group before a task of it is queued",
             ForcedScheduleTest::joinBeforeTheTaskIsQueued,
             Bug.without("T6", "tellHelpers")),
-        new Case(
+        new ForcedRace(
             "a worker joins a group before its submitter blocks for the worker's slot",
             ForcedScheduleTest::joinBeforeTheSubmitterBlocks,
             Bug.without("T5", "tellHelpers")),
-        new Case(
+        new ForcedRace(
             "a worker joins a group whose submitter is blocked for the worker's slot",
             ForcedScheduleTest::joinBehindABlockedSubmitter,
             Bug.without("T8", "runBy")),
-        new Case(
+        new ForcedRace(
             "a group is cancelled before its submitter blocks",
             ForcedScheduleTest::cancelledBeforeTheSubmitterBlocks,
             Bug.without("T9", "dropIfCancelled")),
-        new Case(
+        new ForcedRace(
             "a task is granted a slot while a worker takes it from its submitter",
             ForcedScheduleTest::grantedAndTakenOver,
             new Bug("G18", "take", 1)),
-        new Case(
+        new ForcedRace(
             "a submitter whose task was admitted cannot be unparked",
             ForcedScheduleTest::submitterCannotBeUnparked,
             Bug.without("G19", "unparkLater")),
-        new Case(
+        new ForcedRace(
             "a worker helps a sibling with a task that closes all pools",
             points -> siblingsTaskCloses(points, /* all= */ true),
             new Bug("L11", "held", 0)),
-        new Case(
+        new ForcedRace(
             "a worker helps a sibling with a task that closes its own pool",
             points -> siblingsTaskCloses(points, /* all= */ false),
             new Bug("L11", "held", 0)),
-        new Case(
+        new ForcedRace(
             "the only worker cannot be unparked",
             ForcedScheduleTest::cannotBeUnparked,
             Bug.without("W9", "unparkLater")));
@@ -168,30 +155,14 @@ class ForcedScheduleTest {
 
   @ParameterizedTest
   @MethodSource("races")
-  void endsWell(Case race) throws Exception {
-    Weaving.ofMarks()
-        .during(
-            () -> {
-              try (Breakpoints points = new Breakpoints()) {
-                Outcome outcome = race.race().run(points);
-                CoreFixture.eventually(outcome.well()::getAsBoolean);
-                assertFalse(outcome.harm().getAsBoolean());
-              }
-            });
+  void endsWell(ForcedRace race) throws Exception {
+    race.assertEndsWell();
   }
 
   @ParameterizedTest
   @MethodSource("races")
-  void showsTheHarmOfTheTwin(Case race) throws Exception {
-    Weaving.ofMarks(race.twin().toArray(Bug[]::new))
-        .during(
-            () -> {
-              try (Breakpoints points = new Breakpoints()) {
-                Outcome outcome = race.race().run(points);
-                CoreFixture.eventually(outcome.harm()::getAsBoolean);
-                assertFalse(outcome.well().getAsBoolean());
-              }
-            });
+  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
+    race.assertTwinDoesHarm();
   }
 
   // ---- what the races have in common
@@ -342,6 +313,56 @@ class ForcedScheduleTest {
     born.release();
     t1.submitter().result();
     return new Outcome(() -> !ended && pool.isTerminated(), () -> ended);
+  }
+
+  /**
+   * T2 counts a worker; T1 is ending, and sees it; T2 sees T1 ending, uncounts the worker, and
+   * leaves the end to T1; T1 takes it back.
+   */
+  private static Outcome endTakenBack(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).maxIdle(0));
+    Queued t2 = queuedAndRunByAnother(pool, points);
+    Breakpoint nothingLeft = points.at("L9");
+    Caller<Void> t1 = Caller.run(pool::shutdown);
+    nothingLeft.awaitReached();
+    Breakpoint counted = points.at("S7");
+    t2.at().release();
+    counted.awaitReached();
+    Breakpoint seen = points.at("L12");
+    nothingLeft.release();
+    seen.awaitReached();
+    counted.release();
+    t2.submitter().result();
+    seen.release();
+    t1.result();
+    return new Outcome(
+        pool::isTerminated,
+        () ->
+            !core(pool).lifecycle.isEnding()
+                && core(pool).scheduling.workers() == 0
+                && core(pool).permits.noneInFlight());
+  }
+
+  /**
+   * W1 found nothing; the pool shrinks; W2 puts B back, finds nobody to call, and leaves; W1 rests.
+   */
+  private static Outcome taskComesBackBehindAnIdler(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(2).queueCapacity(4));
+    Blocker first = startBlocker(pool);
+    Blocker second = startBlocker(pool);
+    Breakpoint foundNothing = points.at("S13");
+    first.letGo();
+    Thread w1 = foundNothing.awaitReached();
+    AtomicBoolean ranB = new AtomicBoolean();
+    pool.execute(() -> ranB.set(true));
+    Breakpoint hasB = points.at("W1", thread -> thread != w1);
+    second.letGo();
+    hasB.awaitReached();
+    pool.resize(1);
+    hasB.release();
+    CoreFixture.eventually(() -> core(pool).scheduling.workers() == 1);
+    foundNothing.release();
+    return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w1, core(pool)));
   }
 
   // ---- Gate

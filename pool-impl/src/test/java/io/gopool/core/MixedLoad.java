@@ -13,6 +13,7 @@ import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Caller;
 import io.gopool.contract.Conservation;
+import io.gopool.contract.PoolKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,18 @@ final class MixedLoad {
   private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
   private final Queue<Thread> workers = new ConcurrentLinkedQueue<>();
   private final Meter meter = new Meter();
+  private final ThreadFactory plain;
   private final WorkerPool pool;
   private volatile boolean stopped;
   private volatile boolean failStarts;
 
+  /** A load whose workers are platform threads. */
   MixedLoad() {
+    this(PoolKind.PLATFORM);
+  }
+
+  MixedLoad(PoolKind kind) {
+    plain = kind.threads().factory();
     pool =
         WorkerPool.builder("load")
             .capacity(CAPACITY)
@@ -60,7 +69,7 @@ final class MixedLoad {
     if (failStarts) {
       throw new IllegalStateException("planned: no thread");
     }
-    Thread thread = Thread.ofPlatform().daemon().name("paused-load").unstarted(body);
+    Thread thread = plain.newThread(body);
     workers.add(thread);
     return thread;
   }
@@ -243,8 +252,7 @@ final class MixedLoad {
     }
     pool.resize(i % 2 == 0 ? CAPACITY / 2 : CAPACITY);
     if (i % 3 == 0) {
-      PoolCore core = CoreFixture.core(pool);
-      core.scheduling.expire(core.config.ticker().read()); // as the sweeper does, when it is time
+      Expiry.expireIdle(pool);
     }
     Thread.onSpinWait();
   }
@@ -292,10 +300,6 @@ final class MixedLoad {
 
   void stop() {
     stopped = true;
-  }
-
-  boolean usersAreDone() {
-    return users.stream().allMatch(u -> u.caller.isDone());
   }
 
   void shutdownNow() {

@@ -10,9 +10,11 @@ import io.gopool.PoolClosedException;
 import io.gopool.contract.Caller;
 import io.gopool.contract.Conservation;
 import io.gopool.contract.PoolFixture;
+import io.gopool.contract.PoolKind;
 import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.Marks;
+import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +29,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * At each numbered point of the pool's algorithm, one after the other: the first thread that comes
  * to it is held there, as by a debugger, while a load of all kinds goes on. The load makes progress
  * meanwhile as far as the algorithm promises; once the thread is let go all ends well. A point that
- * nobody comes to fails the test.
+ * nobody comes to fails the test. The workers are virtual, platform or G-P-M threads, the users
+ * always platform threads.
  *
  * <p><b>Progress.</b> Up to two users may have to wait for the thread that is held: it may have the
  * task of one in hand, and have claimed another that was blocked at capacity; or it is a user
@@ -99,7 +103,8 @@ class PointPauseTest {
       Set.of("Scheduling.bringUpSearcher", "Scheduling.tryIdle", "Scheduling.tryLeave");
 
   /** Points that this load does not come to, and why. */
-  private static final Map<String, String> NOT_REACHED = Map.of();
+  private static final Map<String, String> NOT_REACHED =
+      Map.of("L12", "two others must meet; ForcedScheduleTest makes them");
 
   private static final int ROUND = 600; // what the users do before the pool is closed
   private static final int PROGRESS = 20;
@@ -125,11 +130,11 @@ class PointPauseTest {
     log.close();
   }
 
-  static List<String> marks() {
+  static Stream<Arguments> points() {
     return Stream.of("core", "queue")
         .flatMap(name -> Marks.ofPackage(name).stream())
         .filter(mark -> !NOT_REACHED.containsKey(mark))
-        .toList();
+        .flatMap(mark -> Stream.of(PoolKind.values()).map(kind -> Arguments.of(mark, kind)));
   }
 
   @Test
@@ -141,14 +146,14 @@ class PointPauseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("marks")
-  void nothingIsLostAroundAThreadThatIsHeld(String mark) throws Exception {
+  @MethodSource("points")
+  void nothingIsLostAroundAThreadThatIsHeld(String mark, PoolKind kind) throws Exception {
     boolean holdsUp = HOLDS_UP_OTHERS.containsKey(mark);
     Breakpoint point = points.at(mark, thread -> holdsUp || !isInWindow()).keepingUnparks();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PoolFixture.PATIENCE_SECONDS);
     for (int round = 0; !point.isReached(); round++) {
       assertTrue(System.nanoTime() < end, () -> "nobody came to " + mark);
-      MixedLoad load = new MixedLoad();
+      MixedLoad load = new MixedLoad(kind);
       Caller<Void> last = round % 4 == 3 ? failures(load) : use(load, point, holdsUp, round);
       eventually(() -> point.isReached() || last.isDone());
       if (point.isReached()) {
@@ -160,6 +165,28 @@ class PointPauseTest {
       last.result();
       load.assertEndsWell();
     }
+  }
+
+  /** The twin: a submitter that was held while the pool ended does not look again. */
+  @Test
+  void harmOfAPauseIsSeen() throws Exception {
+    points.close();
+    WEAVING[0].close();
+    Weaving.ofMarks(new Bug("G2", "isOpen", 1))
+        .during(
+            () -> {
+              try (Breakpoints ofTwin = new Breakpoints()) {
+                MixedLoad load = new MixedLoad();
+                Breakpoint point = ofTwin.at("G1");
+                Caller<Void> submitter = Caller.run(load::executeOne);
+                point.awaitReached();
+                load.pool().close();
+                point.release();
+                submitter.result();
+                assertThrows(AssertionError.class, load::assertEndsWell);
+              }
+            });
+    weave();
   }
 
   private static boolean isInWindow() {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -41,6 +43,7 @@ final class Controller implements Points.Listener {
   private final List<Party> parties = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<String> trace = Collections.synchronizedList(new ArrayList<>());
+  private final Set<String> visited = ConcurrentHashMap.newKeySet();
   private long hash; // of the schedule
   private int steps;
   private volatile String failure;
@@ -146,6 +149,11 @@ final class Controller implements Points.Listener {
   /** The last steps. */
   List<String> trace() {
     return List.copyOf(trace);
+  }
+
+  /** The points that a thread came to. */
+  Set<String> visited() {
+    return visited;
   }
 
   /** Tells schedules apart. */
@@ -262,6 +270,9 @@ final class Controller implements Points.Listener {
 
   @Override
   public void at(String mark) {
+    if (CURRENT.get() != null) {
+      visited.add(mark);
+    }
     step(mark, /* mayStay= */ true);
   }
 

@@ -4,6 +4,7 @@ import io.gopool.PoolStats;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
+import io.gopool.core.Expiry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +36,9 @@ final class Program {
     JOIN_A_GROUP,
     NEST_A_GROUP,
     NEST_A_TASK,
+    JOIN_A_GROUP_IN_A_TASK,
     RESIZE,
+    EXPIRE,
     SHUTDOWN,
     SHUTDOWN_NOW,
     CLOSE,
@@ -170,7 +173,9 @@ final class Program {
         case JOIN_A_GROUP -> joinAGroup();
         case NEST_A_GROUP -> execute(new Task(this::joinAGroup));
         case NEST_A_TASK -> execute(new Task(() -> perform(Operation.EXECUTE, to)));
+        case JOIN_A_GROUP_IN_A_TASK -> joinAGroupInATask();
         case RESIZE -> pool.resize(to);
+        case EXPIRE -> Expiry.expireIdle(pool);
         case SHUTDOWN -> pool.shutdown();
         case SHUTDOWN_NOW -> handBack(pool.shutdownNow());
         case CLOSE -> pool.close();
@@ -188,12 +193,7 @@ final class Program {
 
   private void joinAGroup() {
     try (TaskGroup group = pool.group()) {
-      for (int i = 0; i < 2; i++) {
-        Task task = new Task(() -> {});
-        task.future = group.submit(task);
-        task.accepted = true;
-      }
-      group.join();
+      submitTwoAndJoin(group);
     } catch (CancellationException | InterruptedException e) {
       // shutdownNow
     } catch (ExecutionException e) {
@@ -201,6 +201,39 @@ final class Program {
     } catch (RejectedExecutionException e) {
       // the pool is closed, or full
     }
+  }
+
+  /** A worker waits for the group, too, perhaps while this thread is blocked for its slot. */
+  private void joinAGroupInATask() {
+    try (TaskGroup group = pool.group()) {
+      execute(new Task(() -> join(group)));
+      submitTwoAndJoin(group);
+    } catch (CancellationException | InterruptedException e) {
+      // shutdownNow
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (RejectedExecutionException e) {
+      // the pool is closed, or full
+    }
+  }
+
+  private static void join(TaskGroup group) {
+    try {
+      group.join();
+    } catch (CancellationException | InterruptedException e) {
+      // shutdownNow
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void submitTwoAndJoin(TaskGroup group) throws InterruptedException, ExecutionException {
+    for (int i = 0; i < 2; i++) {
+      Task task = new Task(() -> {});
+      task.future = group.submit(task);
+      task.accepted = true;
+    }
+    group.join();
   }
 
   private void handBack(List<Runnable> neverRan) {

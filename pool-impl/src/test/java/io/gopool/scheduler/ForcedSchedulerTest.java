@@ -1,0 +1,505 @@
+package io.gopool.scheduler;
+
+import static io.gopool.scheduler.SchedulerFixture.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.gopool.GpmScheduler;
+import io.gopool.contract.Caller;
+import io.gopool.schedule.Breakpoints;
+import io.gopool.schedule.Breakpoints.Breakpoint;
+import io.gopool.schedule.ForcedRace;
+import io.gopool.schedule.ForcedRace.Outcome;
+import io.gopool.schedule.Weaver.Bug;
+import io.gopool.scheduler.SchedulerFixture.Hog;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The interleavings that the scheduler's comments argue about, each forced step by step, and on a
+ * twin: see {@link ForcedRace}. A machine is M, its processor P, sysmon S; T and W are threads
+ * outside.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ForcedSchedulerTest {
+
+  private static final Duration SOON = Duration.ofMillis(1);
+
+  static Stream<ForcedRace> races() {
+    return Stream.of(
+        new ForcedRace(
+            "a waker finds no idle processor while a machine is about to let one go",
+            points -> wakesWhileAMachineGoesIdle(points, "M1"),
+            Bug.without("M3", "wakeIfWork")),
+        new ForcedRace(
+            "a waker relies on a machine that spins no more",
+            points -> wakesWhileAMachineGoesIdle(points, "M2"),
+            Bug.without("M3", "wakeIfWork")),
+        new ForcedRace(
+            "a waker relies on a spinning machine that has found another goroutine",
+            ForcedSchedulerTest::spinningMachineFoundAnother,
+            Bug.without("C3", "wakeIfWork")),
+        new ForcedRace(
+            "a waker relies on another that gets no processor",
+            ForcedSchedulerTest::wakerWithoutAProcessor,
+            new Bug("C5", "noneIdle", 1)),
+        new ForcedRace(
+            "sysmon takes a processor that its machine touches in a wake-up",
+            ForcedSchedulerTest::takenInsideOfAWakeUp,
+            new Bug("O1", "tryTake", 1)),
+        new ForcedRace(
+            "a machine comes out of a goroutine that sysmon has taken its processor from",
+            ForcedSchedulerTest::comesBackWithoutItsProcessor,
+            new Bug("M8", "tryHold", 1)),
+        new ForcedRace(
+            "a goroutine that sysmon has taken the processor from wakes another",
+            ForcedSchedulerTest::wakesWithoutItsProcessor,
+            new Bug("M9", "tryHold", 1)),
+        new ForcedRace(
+            "sysmon is about to park for good when a processor is taken into use",
+            ForcedSchedulerTest::inUseBeforeSysmonParks,
+            new Bug("O5", "noneInUse", 1)),
+        new ForcedRace(
+            "a goroutine is started while the scheduler closes and its machine leaves",
+            ForcedSchedulerTest::startedAtTheClose,
+            new Bug("M10", "claim", 1)),
+        new ForcedRace(
+            "the last goroutine ends between the closer's look and its wait",
+            ForcedSchedulerTest::endsBeforeTheCloserWaits,
+            Bug.without("E2", "countDown")),
+        new ForcedRace(
+            "a processor is retired while the limit is raised",
+            ForcedSchedulerTest::retiredWhileTheLimitGrows,
+            new Bug("O2", "get", 0)),
+        new ForcedRace(
+            "a thief takes runNext while the owner puts another in its place",
+            ForcedSchedulerTest::stolenWhileReplaced,
+            new Bug("R1", "compareAndSet", 1)),
+        new ForcedRace(
+            "a thief takes runNext while the owner does",
+            ForcedSchedulerTest::stolenWhilePopped,
+            new Bug("R2", "compareAndSet", 1)),
+        new ForcedRace(
+            "the owner takes runNext while a thief does",
+            ForcedSchedulerTest::poppedWhileStolen,
+            new Bug("R3", "compareAndSet", 1)),
+        new ForcedRace(
+            "the owner pops while a thief copies",
+            ForcedSchedulerTest::poppedWhileCopied,
+            new Bug("R4", "compareAndSet", 1)),
+        new ForcedRace(
+            "two pop the same idle processor",
+            ForcedSchedulerTest::twoPopAProcessor,
+            new Bug("R5", "cas", 1)),
+        new ForcedRace(
+            "a machine leaves while it is called",
+            ForcedSchedulerTest::calledWhileLeaving,
+            new Bug("R6", "compareAndSet", 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void endsWell(ForcedRace race) throws Exception {
+    race.assertEndsWell();
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
+    race.assertTwinDoesHarm();
+  }
+
+  // ---- what the races have in common
+
+  private static final Queue<DefaultGpmScheduler> SCHEDULERS = new ConcurrentLinkedQueue<>();
+  private static final Queue<Hog> HOGS = new ConcurrentLinkedQueue<>();
+
+  /** The first scheduler of a JVM starts threads of the JDK's. */
+  @BeforeAll
+  static void warmUp() {
+    new SchedulerBuilder("first").build().close();
+  }
+
+  /** Those of the twins may never end: their threads are daemons. */
+  @AfterEach
+  void close() {
+    HOGS.forEach(Hog::stop);
+    HOGS.clear();
+    SCHEDULERS.forEach(s -> s.close(Duration.ZERO));
+    SCHEDULERS.forEach(s -> s.core.wakeIfWork()); // or sysmon would look after it for ever
+    SCHEDULERS.clear();
+  }
+
+  private static DefaultGpmScheduler scheduler(int processors, Duration handoffAfter) {
+    DefaultGpmScheduler s =
+        new SchedulerBuilder("forced").processors(processors).handoffAfter(handoffAfter).build();
+    SCHEDULERS.add(s);
+    return s;
+  }
+
+  private static DefaultGpmScheduler scheduler(int processors) {
+    return scheduler(processors, SchedulerFixture.NO_HANDOFF);
+  }
+
+  private static Thread go(DefaultGpmScheduler s, Runnable body) {
+    Thread thread = s.threadFactory().newThread(body);
+    thread.start();
+    return thread;
+  }
+
+  private static Hog hog() {
+    Hog hog = new Hog();
+    HOGS.add(hog);
+    return hog;
+  }
+
+  private static void spinUntil(AtomicBoolean condition) {
+    while (!condition.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean allMachinesIdle(DefaultGpmScheduler s) {
+    return s.core.idleMachines.size() == s.core.machines.count();
+  }
+
+  /** Something is runnable, a processor is idle, and nobody looks. */
+  private static boolean isForgotten(DefaultGpmScheduler s) {
+    return !s.core.global.isEmpty() && !s.core.processors.noneIdle() && s.core.spinning() == 0;
+  }
+
+  /** Runs a goroutine, after which the only machine is idle. */
+  private static void warm(DefaultGpmScheduler s) throws InterruptedException {
+    SchedulerFixture.join(go(s, () -> {}));
+    eventually(() -> allMachinesIdle(s) && s.core.spinning() == 0 && !s.core.processors.noneIdle());
+  }
+
+  // ---- park and wake
+
+  /** M found nothing and goes idle; W makes a goroutine runnable and calls nobody; M parks. */
+  private static Outcome wakesWhileAMachineGoesIdle(Breakpoints points, String mark)
+      throws Exception {
+    DefaultGpmScheduler s = scheduler(1);
+    Breakpoint goesIdle = points.at(mark);
+    go(s, () -> {});
+    goesIdle.awaitReached();
+    AtomicBoolean ran = new AtomicBoolean();
+    go(s, () -> ran.set(true));
+    goesIdle.release();
+    return new Outcome(ran::get, () -> isForgotten(s) && allMachinesIdle(s));
+  }
+
+  /** M has found A, which will not end; W makes B runnable and relies on M, which still counts. */
+  private static Outcome spinningMachineFoundAnother(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(2);
+    warm(s);
+    Breakpoint hasA = points.at("C4");
+    Hog a = hog();
+    go(s, a);
+    hasA.awaitReached();
+    AtomicBoolean ran = new AtomicBoolean();
+    go(s, () -> ran.set(true));
+    hasA.release();
+    a.awaitRunning();
+    return new Outcome(ran::get, () -> isForgotten(s));
+  }
+
+  /** The interleaving in the comment of {@link Core}. */
+  private static Outcome wakerWithoutAProcessor(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1);
+    CountDownLatch inCall = new CountDownLatch(1);
+    AtomicBoolean callEnds = new AtomicBoolean();
+    Hog rest = hog();
+    go(
+        s,
+        () -> {
+          blocking(inCall, callEnds);
+          rest.run();
+        });
+    SchedulerFixture.awaitLatch(inCall);
+    eventually(() -> !s.core.processors.noneIdle());
+    Breakpoint raised = points.at("C1");
+    Caller<Thread> w1 = Caller.call(() -> go(s, () -> {}));
+    raised.awaitReached();
+    callEnds.set(true);
+    rest.awaitRunning(); // with the only processor
+    Breakpoint none = points.at("C2");
+    raised.release();
+    none.awaitReached();
+    rest.stop();
+    eventually(
+        () -> allMachinesIdle(s) && s.core.global.isEmpty() && !s.core.processors.noneIdle());
+    AtomicBoolean ran = new AtomicBoolean();
+    go(s, () -> ran.set(true)); // W2
+    none.release();
+    w1.result();
+    return new Outcome(ran::get, () -> isForgotten(s) && allMachinesIdle(s));
+  }
+
+  private static void blocking(CountDownLatch inCall, AtomicBoolean callEnds) {
+    try {
+      GpmScheduler.blocking(
+          () -> {
+            inCall.countDown();
+            spinUntil(callEnds);
+            return "";
+          });
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  // ---- handoff
+
+  /** S saw A stay; A wakes B, and holds P for that; S takes P. */
+  private static Outcome takenInsideOfAWakeUp(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1, SOON);
+    Thread b = go(s, LockSupport::park);
+    eventually(() -> s.stats().waiting() == 1);
+    Breakpoint seen = points.at("O1");
+    Breakpoint holds = points.at("M4");
+    AtomicBoolean wakes = new AtomicBoolean();
+    go(
+        s,
+        () -> {
+          spinUntil(wakes);
+          LockSupport.unpark(b);
+        });
+    seen.awaitReached();
+    wakes.set(true);
+    holds.awaitReached();
+    seen.release();
+    eventually(() -> LockSupport.getBlocker(s.core.sysmon) == s.core.sysmon);
+    holds.release();
+    return new Outcome(
+        () -> s.core.live.sum() == 0 && s.core.stuck.get() == 0,
+        () -> s.core.live.sum() == 0 && s.core.stuck.get() == 1);
+  }
+
+  /** A has lost P to B, which has it for good: S is stopped when it is about to take it again. */
+  private static Hog loseProcessor(DefaultGpmScheduler s, Runnable a, Breakpoints points)
+      throws InterruptedException {
+    Breakpoint first = points.at("O1");
+    go(s, a);
+    first.awaitReached();
+    Hog b = hog();
+    go(s, b);
+    Breakpoint second = points.at("O1");
+    first.release();
+    b.awaitRunning();
+    second.awaitReached();
+    return b;
+  }
+
+  /** S has taken P from A and given it to another machine, which runs B; A ends. */
+  private static Outcome comesBackWithoutItsProcessor(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1, SOON);
+    Hog a = hog();
+    loseProcessor(s, a, points);
+    a.stop();
+    return new Outcome(
+        () ->
+            s.core.stuck.get() == 0
+                && s.core.idleMachines.size() == 1
+                && s.core.processors.noneIdle(),
+        () -> !s.core.processors.noneIdle());
+  }
+
+  /** S has taken P from A and given it to another machine, which runs B; A wakes C. */
+  private static Outcome wakesWithoutItsProcessor(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1, SOON);
+    Thread c = go(s, LockSupport::park);
+    eventually(() -> s.stats().waiting() == 1);
+    AtomicBoolean wakes = new AtomicBoolean();
+    Hog rest = hog();
+    loseProcessor(
+        s,
+        () -> {
+          spinUntil(wakes);
+          LockSupport.unpark(c);
+          rest.run();
+        },
+        points);
+    Ownership ownership = s.core.processors.get(0).ownership;
+    long word = ownership.read();
+    wakes.set(true);
+    rest.awaitRunning();
+    return new Outcome(
+        () -> !s.core.global.isEmpty() && ownership.read() == word, () -> ownership.read() != word);
+  }
+
+  /** S has seen nothing in use for long; M takes P, and sees S awake; S parks. */
+  private static Outcome inUseBeforeSysmonParks(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1, SOON);
+    Breakpoint parks = points.at("O6");
+    parks.awaitReached();
+    Hog a = hog();
+    go(s, a);
+    a.awaitRunning();
+    AtomicBoolean ran = new AtomicBoolean();
+    go(s, () -> ran.set(true));
+    parks.release();
+    return new Outcome(
+        ran::get,
+        () -> s.core.sysmon.getState() == Thread.State.WAITING && !s.core.global.isEmpty());
+  }
+
+  // ---- the end, and resizing
+
+  /** T finds the scheduler open; it is closed, and M is about to leave; T calls M. */
+  private static Outcome startedAtTheClose(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1);
+    warm(s);
+    AtomicBoolean ran = new AtomicBoolean();
+    Breakpoint open = points.at("E3");
+    Caller<Thread> t = Caller.call(() -> go(s, () -> ran.set(true)));
+    open.awaitReached();
+    Breakpoint leaves = points.at("M10");
+    s.close(Duration.ZERO);
+    leaves.awaitReached();
+    open.release();
+    t.result();
+    leaves.release();
+    return new Outcome(ran::get, () -> s.core.machines.count() == 0 && !s.core.global.isEmpty());
+  }
+
+  /** T closes, and sees that A lives; A ends; T waits. */
+  private static Outcome endsBeforeTheCloserWaits(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1);
+    Hog a = hog();
+    go(s, a);
+    a.awaitRunning();
+    Breakpoint looked = points.at("E1");
+    Caller<Void> t = Caller.run(s::close);
+    looked.awaitReached();
+    a.stop();
+    eventually(() -> s.core.live.sum() == 0 && allMachinesIdle(s));
+    looked.release();
+    return new Outcome(
+        t::isDone, () -> LockSupport.getBlocker(t.thread()) != null && !s.core.isClosed());
+  }
+
+  /**
+   * T, the owner, sees that P is one too many; W raises the limit, and sees P in use; T retires P.
+   */
+  private static Outcome retiredWhileTheLimitGrows(Breakpoints points) throws Exception {
+    Processors processors = new Processors();
+    processors.resize(2);
+    Processor one = assertNotNullAndGet(processors.popIdle());
+    Processor other = assertNotNullAndGet(processors.popIdle());
+    processors.resize(1);
+    Breakpoint surplus = points.at("O4");
+    Caller<Void> t = Caller.run(() -> processors.release(one.index == 1 ? one : other));
+    surplus.awaitReached();
+    processors.resize(2);
+    surplus.release();
+    t.result();
+    return new Outcome(() -> !processors.noneIdle(), processors::noneIdle);
+  }
+
+  private static <T> T assertNotNullAndGet(T value) {
+    assertNotNull(value);
+    return value;
+  }
+
+  // ---- queues and stacks
+
+  private static Goroutine goroutine() {
+    return new Goroutine(scheduler(1).core, () -> {}, 0);
+  }
+
+  private static Processor processor(Goroutine next) {
+    Processor p = new Processor(0, new Eagerness());
+    p.pushNext(next, new GlobalQueue());
+    return p;
+  }
+
+  private static Outcome stolenWhileReplaced(Breakpoints points) throws Exception {
+    Goroutine old = goroutine();
+    Processor p = processor(old);
+    Breakpoint read = points.at("R1");
+    Caller<Boolean> owner = Caller.call(() -> p.pushNext(goroutine(), new GlobalQueue()));
+    read.awaitReached();
+    assertSame(old, p.stealNext());
+    read.release();
+    owner.result();
+    return new Outcome(() -> p.queue.isEmpty() && p.hasNext(), () -> p.queue.size() == 1);
+  }
+
+  private static Outcome stolenWhilePopped(Breakpoints points) throws Exception {
+    Goroutine next = goroutine();
+    Processor p = processor(next);
+    Breakpoint read = points.at("R2");
+    Caller<Goroutine> owner = Caller.call(() -> p.pop(new GlobalQueue()));
+    read.awaitReached();
+    assertSame(next, p.stealNext());
+    read.release();
+    return onlyOneHasIt(owner.result(), next);
+  }
+
+  private static Outcome poppedWhileStolen(Breakpoints points) throws Exception {
+    Goroutine next = goroutine();
+    Processor p = processor(next);
+    Breakpoint read = points.at("R3");
+    Caller<Goroutine> thief = Caller.call(p::stealNext);
+    read.awaitReached();
+    assertSame(next, p.pop(new GlobalQueue()));
+    read.release();
+    return onlyOneHasIt(thief.result(), next);
+  }
+
+  private static Outcome poppedWhileCopied(Breakpoints points) throws Exception {
+    LocalQueue<String> queue = new LocalQueue<>(4);
+    queue.push("first");
+    Breakpoint copied = points.at("R4");
+    Caller<String> thief = Caller.call(() -> queue.stealInto(new LocalQueue<>(4)));
+    copied.awaitReached();
+    assertEquals("first", queue.pop());
+    copied.release();
+    return onlyOneHasIt(thief.result(), "first");
+  }
+
+  private static Outcome twoPopAProcessor(Breakpoints points) throws Exception {
+    AtomicReferenceArray<Processor> all = new AtomicReferenceArray<>(1);
+    all.set(0, new Processor(0, new Eagerness()));
+    IdleProcessors idle = new IdleProcessors(all);
+    idle.push(all.get(0));
+    Breakpoint read = points.at("R5");
+    Caller<Processor> t = Caller.call(idle::pop);
+    read.awaitReached();
+    assertSame(all.get(0), idle.pop());
+    read.release();
+    return onlyOneHasIt(t.result(), all.get(0));
+  }
+
+  private static Outcome calledWhileLeaving(Breakpoints points) throws Exception {
+    IdleMachines idle = new IdleMachines();
+    Core core = scheduler(1).core;
+    Machine m = new Machine(core, 1, new Processor(0, new Eagerness()), /* spinning= */ false);
+    IdleMachines.Node node = idle.push(m);
+    Breakpoint leaves = points.at("R6");
+    Caller<Boolean> leaver = Caller.call(() -> idle.claim(node));
+    leaves.awaitReached();
+    assertSame(m, idle.pop());
+    leaves.release();
+    boolean left = leaver.result();
+    return new Outcome(() -> !left, () -> left);
+  }
+
+  /** Another has taken it already. */
+  private static <T> Outcome onlyOneHasIt(T second, T it) {
+    return new Outcome(() -> second == null, () -> second == it);
+  }
+}
