@@ -155,13 +155,14 @@ final class Plan {
 
   private static Part latency() {
     return Part.of(
-        LatencyBenchmark.class,
-        "execute",
-        OURS,
-        TPE_ARRAY,
-        FORK_JOIN_SEMAPHORE,
-        VIRTUAL_SEMAPHORE,
-        DISRUPTOR);
+            LatencyBenchmark.class,
+            "execute",
+            OURS,
+            TPE_ARRAY,
+            FORK_JOIN_SEMAPHORE,
+            VIRTUAL_SEMAPHORE,
+            DISRUPTOR)
+        .withWarmups(12); // the compiler's threads would be what p99 shows
   }
 
   private static Part blocked() {
