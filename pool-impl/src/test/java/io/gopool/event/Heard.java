@@ -87,7 +87,8 @@ final class Heard implements PoolListener {
 
   @Override
   public void workerIdle(String pool, Thread worker) {
-    check(alive.contains(worker) && resting.add(worker), "idle before it was spawned, or twice");
+    check(alive.contains(worker), "idle before it was spawned");
+    check(resting.add(worker), "idle twice");
     told(pool);
   }
 

@@ -74,7 +74,7 @@ class SchedulerEventsTest {
     EventBus bus = EventBus.builder().name("scheduler-events").listener(heard).build();
     try (GpmScheduler scheduler = GpmScheduler.builder("left").processors(1).build()) {
       Observation attached = bus.attach(scheduler);
-      assertEquals(1, threads());
+      await().atMost(PATIENCE).until(() -> threads() == 1);
       attached.close();
       await().atMost(PATIENCE).until(() -> threads() == 0);
     }
