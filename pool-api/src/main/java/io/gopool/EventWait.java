@@ -3,8 +3,8 @@ package io.gopool;
 /** How the thread of an {@link EventBus} waits for events. */
 public enum EventWait {
   /**
-   * It looks again and again, at first at once and then after sleeping for longer and longer, up to
-   * a millisecond. Costs the publishers nothing. The default.
+   * It sleeps between two looks, for 50 us and longer and longer while nothing comes, up to a
+   * millisecond; so much later is an event told. Costs the publishers nothing. The default.
    */
   SLEEP,
   /** It looks again and again and yields between. Costs a processor. */
