@@ -3,7 +3,6 @@ package io.gopool.contract;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +26,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** See {@link InvokeAllTimeoutContractTest} for timeouts that are over. */
 @OnEachPool
-class InvokeAllContractTest extends ContractFixture {
+class InvokeAllContractTest extends InterruptedInvokeContract {
+
+  @Override
+  void invoke(WorkerPool pool, List<Callable<String>> tasks) throws Exception {
+    var unused = pool.invokeAll(tasks);
+  }
+
+  @Override
+  void invokeWithin(WorkerPool pool, List<Callable<String>> tasks, long days) throws Exception {
+    var unused = pool.invokeAll(tasks, days, DAYS);
+  }
 
   @WithAndWithoutQueue
   void resultsComeInTheOrderOfTheTasks(int queueCapacity) throws Exception {
@@ -102,60 +111,6 @@ class InvokeAllContractTest extends ContractFixture {
       Future<String> failed = futures.get(1);
       assertTrue(failed.isDone());
       assertSame(thrown, assertThrows(ExecutionException.class, failed::get).getCause());
-    }
-  }
-
-  @WithAndWithoutQueue
-  void interruptOfTheCallerCancelsTheTasks(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(2, queueCapacity);
-    List<Blocker> tasks = blockers(4);
-    Caller<?> caller = Caller.call(() -> pool.invokeAll(Blocker.callables(tasks)));
-    assertInterruptCancels(caller, pool, tasks);
-  }
-
-  @WithAndWithoutQueue
-  void interruptOfTheCallerCancelsTheTasksOfATimedCallToo(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(2, queueCapacity);
-    List<Blocker> tasks = blockers(4);
-    Caller<?> caller = Caller.call(() -> pool.invokeAll(Blocker.callables(tasks), 1, DAYS));
-    assertInterruptCancels(caller, pool, tasks);
-  }
-
-  /**
-   * Without a queue the caller is interrupted while it waits to submit the third task. With one the
-   * last tasks may get to run between the first and the last cancellation.
-   */
-  private static void assertInterruptCancels(Caller<?> caller, WorkerPool pool, List<Blocker> tasks)
-      throws Exception {
-    tasks.get(0).awaitStart();
-    tasks.get(1).awaitStart();
-    caller.awaitBlocked();
-    caller.interrupt();
-    caller.failure(InterruptedException.class);
-    assertFalse(caller.interruptStatusAfter());
-    tasks.get(0).assertInterrupted();
-    tasks.get(1).assertInterrupted();
-    pool.close(); // would hang if one were left
-    for (Blocker last : tasks.subList(2, 4)) {
-      last.assertInterruptedIfStarted();
-      assertTrue(pool.stats().queueCapacity() > 0 || !last.hasStarted());
-    }
-  }
-
-  @WithAndWithoutQueue
-  void callerThatWasInterruptedBeforeCancelsTheTasks(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(1, queueCapacity);
-    List<Blocker> tasks = blockers(2);
-    Caller<Void> untimed = Caller.runInterrupted(() -> pool.invokeAll(Blocker.callables(tasks)));
-    untimed.failure(InterruptedException.class);
-    assertFalse(untimed.interruptStatusAfter());
-    Caller<Void> timed =
-        Caller.runInterrupted(() -> pool.invokeAll(Blocker.callables(tasks), 1, DAYS));
-    timed.failure(InterruptedException.class);
-    assertFalse(timed.interruptStatusAfter());
-    pool.close();
-    for (Blocker task : tasks) {
-      task.assertInterruptedIfStarted();
     }
   }
 

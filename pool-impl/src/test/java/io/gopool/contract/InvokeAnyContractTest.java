@@ -3,7 +3,6 @@ package io.gopool.contract;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,7 +25,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** See {@link InvokeAnyTimeoutContractTest} for timeouts that are over. */
 @OnEachPool
-class InvokeAnyContractTest extends ContractFixture {
+class InvokeAnyContractTest extends InterruptedInvokeContract {
+
+  @Override
+  void invoke(WorkerPool pool, List<Callable<String>> tasks) throws Exception {
+    var unused = pool.invokeAny(tasks);
+  }
+
+  @Override
+  void invokeWithin(WorkerPool pool, List<Callable<String>> tasks, long days) throws Exception {
+    var unused = pool.invokeAny(tasks, days, DAYS);
+  }
 
   @Test
   void resultOfATaskThatSucceeded() throws Exception {
@@ -153,60 +162,6 @@ class InvokeAnyContractTest extends ContractFixture {
     assertThrows(IllegalArgumentException.class, () -> pool.invokeAny(none));
     assertThrows(IllegalArgumentException.class, () -> pool.invokeAny(none, 1, SECONDS));
     assertThrows(IllegalArgumentException.class, () -> pool.invokeAny(none, -1, SECONDS));
-  }
-
-  @WithAndWithoutQueue
-  void interruptOfTheCallerCancelsTheTasks(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(2, queueCapacity);
-    List<Blocker> tasks = blockers(4);
-    Caller<?> caller = Caller.call(() -> pool.invokeAny(Blocker.callables(tasks)));
-    assertInterruptCancels(caller, pool, tasks);
-  }
-
-  @WithAndWithoutQueue
-  void interruptOfTheCallerCancelsTheTasksOfATimedCallToo(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(2, queueCapacity);
-    List<Blocker> tasks = blockers(4);
-    Caller<?> caller = Caller.call(() -> pool.invokeAny(Blocker.callables(tasks), 1, DAYS));
-    assertInterruptCancels(caller, pool, tasks);
-  }
-
-  /**
-   * Without a queue the caller is interrupted while it waits to submit the third task. With one the
-   * last tasks may get to run between the first and the last cancellation.
-   */
-  private static void assertInterruptCancels(Caller<?> caller, WorkerPool pool, List<Blocker> tasks)
-      throws Exception {
-    tasks.get(0).awaitStart();
-    tasks.get(1).awaitStart();
-    caller.awaitBlocked();
-    caller.interrupt();
-    caller.failure(InterruptedException.class);
-    assertFalse(caller.interruptStatusAfter());
-    tasks.get(0).assertInterrupted();
-    tasks.get(1).assertInterrupted();
-    pool.close(); // would hang if one were left
-    for (Blocker last : tasks.subList(2, 4)) {
-      last.assertInterruptedIfStarted();
-      assertTrue(pool.stats().queueCapacity() > 0 || !last.hasStarted());
-    }
-  }
-
-  @WithAndWithoutQueue
-  void callerThatWasInterruptedBeforeCancelsTheTasks(int queueCapacity) throws Exception {
-    WorkerPool pool = pool(1, queueCapacity);
-    List<Blocker> tasks = blockers(2);
-    Caller<Void> untimed = Caller.runInterrupted(() -> pool.invokeAny(Blocker.callables(tasks)));
-    untimed.failure(InterruptedException.class);
-    assertFalse(untimed.interruptStatusAfter());
-    Caller<Void> timed =
-        Caller.runInterrupted(() -> pool.invokeAny(Blocker.callables(tasks), 1, DAYS));
-    timed.failure(InterruptedException.class);
-    assertFalse(timed.interruptStatusAfter());
-    pool.close();
-    for (Blocker task : tasks) {
-      task.assertInterruptedIfStarted();
-    }
   }
 
   @Test
