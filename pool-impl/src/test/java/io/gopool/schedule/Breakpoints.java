@@ -135,6 +135,11 @@ public final class Breakpoints implements AutoCloseable {
       return reached.getCount() == 0;
     }
 
+    /** Whether the thread that was stopped here may go on. */
+    public boolean isReleased() {
+      return goOn.getCount() == 0;
+    }
+
     /**
      * The thread's next park may return at once: an unpark from just before it was stopped would be
      * lost here otherwise.
