@@ -65,7 +65,7 @@ public final class Soak {
       running.add(
           Thread.ofPlatform()
               .daemon()
-              .name("load-" + load.pool().name())
+              .name("load-" + load.name())
               .uncaughtExceptionHandler((thread, t) -> failed(thread.getName() + ": " + t))
               .start(load));
     }
@@ -76,7 +76,7 @@ public final class Soak {
     loads.forEach(Load::stop);
     for (int i = 0; i < loads.size(); i++) {
       if (!running.get(i).join(Duration.ofMinutes(1))) {
-        failed("does not close: " + loads.get(i).pool().stats());
+        failed("does not close: " + loads.get(i).name() + " " + loads.get(i).totals());
       } else {
         loads.get(i).check().forEach(this::failed);
       }
@@ -105,9 +105,15 @@ public final class Soak {
 
   private String report(Options options) {
     StringBuilder text = new StringBuilder("# Soak\n\n");
-    long tasks = loads.stream().mapToLong(load -> load.pool().stats().submitted()).sum();
+    long tasks = loads.stream().mapToLong(load -> load.totals().submitted()).sum();
     text.append(
-        "Seed %d, %d s, %,d tasks.%n%n".formatted(options.seed(), options.seconds(), tasks));
+        "Seed %d, %d s, %,d tasks; JDK %s, %d processors.%n%n"
+            .formatted(
+                options.seed(),
+                options.seconds(),
+                tasks,
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors()));
     text.append("| what | last reading | growth |\n|---|---|---|\n");
     text.append("| heap, MiB | %.1f | %.2f |%n".formatted(heapMib.last(), heapMib.growth()));
     text.append(
@@ -115,18 +121,20 @@ public final class Soak {
     text.append("| pool | submitted | completed | failed | cancelled | rejected | threads |\n");
     text.append("|---|---|---|---|---|---|---|\n");
     for (Load load : loads) {
-      var s = load.pool().stats();
+      Load.Totals s = load.totals();
       text.append(
           "| %s | %,d | %,d | %,d | %,d | %,d | %,d |%n"
               .formatted(
-                  s.name(),
+                  load.name(),
                   s.submitted(),
                   s.completed(),
                   s.failed(),
                   s.cancelled(),
                   s.rejected(),
-                  s.spawned()));
+                  s.threads()));
     }
+    text.append(
+        "\nMade by `examples/soak/run --report docs/SOAK.md`; `--seed N` brings the loads back.\n");
     text.append(wrong.isEmpty() ? "\nNothing was lost, nothing grew.\n" : "\nWRONG: " + wrong);
     return text.toString();
   }

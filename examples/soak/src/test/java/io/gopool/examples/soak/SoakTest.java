@@ -29,7 +29,7 @@ class SoakTest {
     List<Load> loads = Loads.all(new SplittableRandom(1));
     List<String> wrong = new Soak(loads).run(Duration.ofSeconds(4));
     assertEquals(List.of(), wrong);
-    loads.forEach(load -> assertTrue(load.pool().stats().completed() > 1_000, load.pool()::name));
+    loads.forEach(load -> assertTrue(load.totals().completed() > 1_000, load::name));
   }
 
   @Test
@@ -47,7 +47,7 @@ class SoakTest {
                   return tasks.incrementAndGet() == 10_000 ? () -> {} : task;
                 })
             .build();
-    Load load = new Load(leaking, Load.Trouble.NONE, new SplittableRandom(1));
+    Load load = new PoolLoad(leaking, PoolLoad.Trouble.NONE, new SplittableRandom(1));
     List<String> wrong = new Soak(List.of(load)).run(Duration.ofSeconds(2));
     assertTrue(wrong.stream().anyMatch(w -> w.startsWith("leaking: admitted")), wrong::toString);
     assertTrue(wrong.stream().anyMatch(w -> w.startsWith("heap, MiB: grew")), wrong::toString);
