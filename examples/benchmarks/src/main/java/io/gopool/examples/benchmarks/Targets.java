@@ -61,6 +61,13 @@ final class Targets {
                   Peer.FORK_JOIN_LIFO,
                   Peer.FORK_JOIN_LIFO_SEMAPHORE)),
           ratio(
+              "fan-out from inside, to fork/join pools that keep the bound",
+              1.5,
+              "FanOut",
+              List.of("capacity 1048576"),
+              Metric.TIME,
+              anyOf(Peer.FORK_JOIN_SEMAPHORE, Peer.FORK_JOIN_LIFO_SEMAPHORE)),
+          ratio(
               "sleep 10 ms, 50,000 at once",
               1.25,
               "SleepingTask",
