@@ -220,7 +220,15 @@ final class Worker extends WorkerActivity implements Runnable {
     }
   }
 
-  /** Nothing was found: be idle until called. Returns why to leave, or null to go on. */
+  /**
+   * Nothing was found: be idle until called. Returns why to leave, or null to go on.
+   *
+   * <p>Observers are told of a worker that sleeps, not of one that was called while it lay down. It
+   * is mostly itself who does that, because a submitter has taken a place and not yet filled it,
+   * and it does so again and again until the submitter goes on: as many events as the submitter is
+   * late. They were once enough to fill the rings of an event bus, where they took the submitter's
+   * time.
+   */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
     Scheduling scheduling = core.scheduling;
@@ -237,14 +245,17 @@ final class Worker extends WorkerActivity implements Runnable {
       // (W6) found nothing, the signal not yet cleared
       signal = NONE;
       if (scheduling.tryIdle(this)) {
-        tellIdle(current);
+        boolean sleeps = signal == NONE;
+        if (sleeps) {
+          tellIdle(current);
+        }
         while (signal == NONE) {
           // (W7) no signal seen, not yet parked
           LockSupport.park(core);
           Thread.interrupted(); // or park would return at once
         }
         WorkerExit exit = called();
-        if (exit == null) {
+        if (exit == null && sleeps) {
           tellReused(current);
         }
         return exit;

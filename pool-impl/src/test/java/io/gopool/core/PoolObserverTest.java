@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
+import io.gopool.ObservedTask;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolObserver;
 import io.gopool.PoolOverloadedException;
@@ -24,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -447,5 +449,49 @@ class PoolObserverTest extends CoreFixture {
         };
     assertThrows(IllegalStateException.class, () -> pool.observe(undecided));
     pool.execute(() -> {});
+  }
+
+  /** It looks again and again: as many rests, were they told, as the submitter is late. */
+  @Test
+  void workerThatSeesAPlaceTakenIsNotToldToRest() throws Exception {
+    Runnable second = () -> {};
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PoolObserver holding =
+        new PoolObserver() {
+          @Override
+          public void taskAccepted(ObservedTask task) {
+            if (task.task() == second) {
+              held.countDown();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            }
+          }
+        };
+    AtomicInteger looks = new AtomicInteger(); // of a worker that lies down
+    WorkerPool pool =
+        pool(
+            b ->
+                b.capacity(1)
+                    .queueCapacity(1)
+                    .ticker(looks::incrementAndGet)
+                    .observer(holding)
+                    .observer(recorder));
+    Blocker first = startBlocker(pool);
+    Caller<Void> submitter = Caller.run(() -> pool.execute(second));
+    try {
+      held.await();
+      first.letGo();
+      eventually(() -> looks.get() >= 200);
+      assertEquals(List.of(), recorder.all("workerIdle"));
+    } finally {
+      goOn.countDown();
+    }
+    submitter.result();
+    eventually(() -> recorder.all("workerIdle").size() == 1);
+    assertEquals(List.of(), recorder.all("workerReused"));
   }
 }
