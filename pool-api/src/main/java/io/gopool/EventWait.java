@@ -11,6 +11,6 @@ public enum EventWait {
   YIELD,
   /** It looks again and again. Costs a processor. */
   SPIN,
-  /** It sleeps until the next event; each publisher takes a lock to wake it. */
+  /** It sleeps until the next event; the publisher that finds it asleep wakes it. */
   BLOCK
 }

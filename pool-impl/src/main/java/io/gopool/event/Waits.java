@@ -1,14 +1,15 @@
 package io.gopool.event;
 
 import com.lmax.disruptor.AlertException;
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.gopool.EventWait;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which the event thread waits. */
 final class Waits {
@@ -29,7 +30,7 @@ final class Waits {
       case SLEEP -> new Sleep();
       case YIELD -> new YieldingWaitStrategy();
       case SPIN -> new BusySpinWaitStrategy();
-      case BLOCK -> new BlockingWaitStrategy();
+      case BLOCK -> new Park();
     };
   }
 
@@ -58,5 +59,46 @@ final class Waits {
 
     @Override
     public void signalAllWhenBlocking() {}
+  }
+
+  /**
+   * Parks until somebody publishes. The Disruptor's own way takes a lock for each event, also when
+   * nobody waits, so that publishers wait for each other and for the event thread; a worker's
+   * publishing must wait for nobody.
+   *
+   * <p>T1 claims a place by a CAS, fills it, and reads {@code sleeper}; T2, the event thread,
+   * writes {@code sleeper}, a full fence, and reads how far is claimed. So either T1 sees T2 and
+   * wakes it, or T2 sees T1's claim and does not park. The same holds for an alert. One thread
+   * waits at a time: a courier that was left behind in a listener never waits again.
+   */
+  static final class Park implements WaitStrategy {
+
+    private volatile @Nullable Thread sleeper;
+
+    @Override
+    public long waitFor(long sequence, Sequence cursor, Sequence dependent, SequenceBarrier barrier)
+        throws AlertException {
+      long available;
+      while ((available = dependent.get()) < sequence) {
+        sleeper = Thread.currentThread();
+        VarHandle.fullFence();
+        barrier.checkAlert();
+        if (dependent.get() < sequence) {
+          LockSupport.park(this);
+          Thread.interrupted(); // of a listener; or the next would not wait
+        }
+      }
+      sleeper = null;
+      return available;
+    }
+
+    @Override
+    public void signalAllWhenBlocking() {
+      Thread asleep = sleeper;
+      if (asleep != null) {
+        sleeper = null; // the next need not wake it as well
+        LockSupport.unpark(asleep);
+      }
+    }
   }
 }
