@@ -62,6 +62,13 @@ class ArchitectureTest {
               "org.apache.coyote..",
               "org.springframework.boot.tomcat..",
               "org.springframework.boot.web.server.."),
+          "io.gopool.spring.webflux",
+          List.of(
+              "io.gopool.spring",
+              "org.springframework.http",
+              "org.springframework.web.reactive.config",
+              "org.springframework.web.server",
+              "reactor.core.publisher"),
           "io.gopool.spring.actuate",
           List.of("io.gopool.spring", "org.springframework.boot.actuate.."),
           "io.gopool.spring.health",

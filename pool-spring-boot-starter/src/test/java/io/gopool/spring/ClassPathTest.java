@@ -34,10 +34,17 @@ class ClassPathTest {
   }
 
   @Test
+  void withoutWebFlux() throws Exception {
+    assertThat(without("webflux|reactor|reactive-streams", EXECUTOR))
+        .contains("the task said hello", "ended well", "applicationTaskExecutor");
+  }
+
+  @Test
   void withoutAnythingOptional() throws Exception {
     assertThat(
             without(
                 "micrometer|context-propagation|actuator|spring-boot-health|tomcat|webmvc"
+                    + "|webflux|websocket|spring-messaging|reactor|reactive-streams"
                     + "|spring-web|spring-boot-servlet|spring-boot-http|spring-cloud|jackson"
                     + "|caffeine|disruptor",
                 EXECUTOR))
