@@ -70,7 +70,7 @@ record Target(
         Peer::isOurs,
         peer -> true,
         (ours, theirs) -> ours,
-        value -> Math.round(value) <= most);
+        value -> Math.round(value * 100) <= Math.round(most * 100)); // as it is printed
   }
 
   /** The most that ours may have above the others. */
