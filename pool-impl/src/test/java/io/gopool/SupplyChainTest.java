@@ -29,9 +29,11 @@ class SupplyChainTest {
   /**
    * The classes that may reach into others by reflection. {@code
    * MethodHandles.lookup().findVarHandle} on one's own fields is none. The scheduler's one way to a
-   * virtual thread of its own leads through the JDK's internals.
+   * virtual thread of its own leads through the JDK's internals. The event bus asks which methods a
+   * listener has of its own, so that the other events need not be published.
    */
-  private static final Set<String> MAY_REFLECT = Set.of("io.gopool.scheduler.Continuations");
+  private static final Set<String> MAY_REFLECT =
+      Set.of("io.gopool.scheduler.Continuations", "io.gopool.event.Heeded");
 
   /** Go's trace line goes to the standard error as well, when a property asks for it. */
   private static final String WRITES_TO_STDERR = "io.gopool.trace.SchedTraceInstrument";

@@ -89,6 +89,10 @@ final class Program {
           + done;
     }
 
+    boolean wentNowhere() {
+      return accepted && future == null && ran.get() + handedBack.get() == 0;
+    }
+
     boolean isWell() {
       int ends = ran.get() + handedBack.get();
       if (future != null && accepted) {
@@ -102,6 +106,7 @@ final class Program {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final StringBuilder text = new StringBuilder();
+  private volatile boolean closeWasInterrupted;
   private final WorkerPool pool;
   private final int capacity;
 
@@ -179,7 +184,7 @@ final class Program {
         case SHUTDOWN -> pool.shutdown();
         case SHUTDOWN_NOW -> handBack(pool.shutdownNow());
         case CLOSE -> pool.close();
-        case CLOSE_FROM_A_TASK -> execute(new Task(pool::close));
+        case CLOSE_FROM_A_TASK -> execute(new Task(this::closeFromATask));
       }
     } catch (RejectedExecutionException e) {
       // the pool is closed, or full
@@ -236,6 +241,14 @@ final class Program {
     group.join();
   }
 
+  /** If it was interrupted it was a {@code shutdownNow}, and nobody got what that handed back. */
+  private void closeFromATask() {
+    pool.close();
+    if (Thread.currentThread().isInterrupted()) {
+      closeWasInterrupted = true;
+    }
+  }
+
   private void handBack(List<Runnable> neverRan) {
     for (Task task : tasks) {
       if (neverRan.stream().anyMatch(r -> r == task || r == task.future)) {
@@ -257,12 +270,17 @@ final class Program {
     if (most.get() > Math.max(capacity, MOST_CAPACITY)) {
       return most + " ran at once: " + stats;
     }
+    long withoutATaker = 0;
+    long handedBack = 0;
     for (Task task : tasks) {
-      if (!task.isWell()) {
+      handedBack += task.handedBack.get();
+      if (closeWasInterrupted && task.wentNowhere()) {
+        withoutATaker++;
+      } else if (!task.isWell()) {
         return "a task is lost or ran twice: " + task.fate() + "; " + stats;
       }
     }
-    return null;
+    return stats.cancelled() >= handedBack + withoutATaker ? null : "too few cancelled: " + stats;
   }
 
   @Override

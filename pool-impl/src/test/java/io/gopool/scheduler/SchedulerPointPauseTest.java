@@ -43,7 +43,9 @@ class SchedulerPointPauseTest {
           "E1", "the closer must see something live; ForcedSchedulerTest makes it",
           "E2", "as E1",
           "O2", "a resize must meet a machine in a few instructions; as C2",
-          "O4", "as O2");
+          "O4", "as O2",
+          "O5", "sysmon lies down after a quiet while only; ForcedSchedulerTest makes it",
+          "O6", "as O5");
 
   private static final int GOROUTINES = 12;
   private static final int STEPS = 60;
