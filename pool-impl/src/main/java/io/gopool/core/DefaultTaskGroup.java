@@ -266,7 +266,10 @@ final class DefaultTaskGroup implements TaskGroup {
     if (unfinished.get() == 0) {
       return;
     }
-    cancel();
+    // (T11) tasks count still, not yet looked whether any is there to be cancelled
+    if (hasUndone()) {
+      cancel();
+    }
     boolean interrupted = false;
     boolean ended = false;
     while (!ended) {
@@ -281,10 +284,20 @@ final class DefaultTaskGroup implements TaskGroup {
     }
   }
 
+  /**
+   * Whether there is anything to cancel. A task counts for a moment longer than its future is
+   * undone. Who has got the results of all and then closes the group must not find it cancelled by
+   * that, nor must who joins it meanwhile.
+   */
+  private boolean hasUndone() {
+    return tasks.stream().anyMatch(task -> !task.isDone());
+  }
+
   private void taskEnded(@Nullable Throwable thrown) {
     if (thrown != null) {
       failed(thrown);
     }
+    // (T10) a task is done, and still counts
     if (unfinished.decrementAndGet() == 0) {
       // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);

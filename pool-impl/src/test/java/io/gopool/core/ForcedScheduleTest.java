@@ -19,6 +19,7 @@ import io.gopool.schedule.ForcedRace.Outcome;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -131,6 +132,10 @@ class ForcedScheduleTest {
             "a group is cancelled before its submitter blocks",
             ForcedScheduleTest::cancelledBeforeTheSubmitterBlocks,
             Bug.without("T9", "dropIfCancelled")),
+        new ForcedRace(
+            "a group is closed by who has got all results, while another joins it",
+            ForcedScheduleTest::closedWhenAllAreDone,
+            new Bug("T11", "hasUndone", 1)),
         new ForcedRace(
             "a task is granted a slot while a worker takes it from its submitter",
             ForcedScheduleTest::grantedAndTakenOver,
@@ -724,6 +729,35 @@ class ForcedScheduleTest {
                 && parksIn(w.thread, group)
                 && parksIn(t.thread(), core(pool))
                 && !w.over.get());
+  }
+
+  /** J joins; the only task is done, and still counts; C has got its result and closes. */
+  private static Outcome closedWhenAllAreDone(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    TaskGroup group = pool.group();
+    Breakpoint done = points.at("T10");
+    Future<?> task = group.submit(() -> {});
+    done.awaitReached();
+    Caller<TaskGroup> j = Caller.call(group::join);
+    CoreFixture.eventually(() -> parksIn(j.thread(), group));
+    task.get();
+    Caller<Void> c = Caller.run(group::close);
+    CoreFixture.eventually(() -> parksIn(c.thread(), group));
+    done.release();
+    c.result();
+    CoreFixture.eventually(j::isDone);
+    boolean joined = succeeded(j);
+    return new Outcome(() -> joined, () -> !joined);
+  }
+
+  private static boolean succeeded(Caller<?> caller) throws Exception {
+    try {
+      caller.result();
+      return true;
+    } catch (ExecutionException e) {
+      assertEquals(CancellationException.class, e.getCause().getClass());
+      return false;
+    }
   }
 
   /** T gets no permit; the group is cancelled, and T's task found in nobody's hands; T blocks. */

@@ -298,6 +298,11 @@ final class MixedLoad {
 
   // ---- the end
 
+  /** Whether no user is there any more that could come to a point. */
+  boolean isOver() {
+    return users.stream().allMatch(user -> user.caller.isDone());
+  }
+
   void stop() {
     stopped = true;
   }
