@@ -416,7 +416,9 @@ class ForcedScheduleTest {
           return refused.get() == 1 && pool.isTerminated();
         },
         () -> {
-          running.letGo();
+          if (parksIn(t1.thread(), core(pool))) {
+            running.letGo(); // sooner T1 would find a permit, and put it back
+          }
           return core(pool).scheduling.workers() == 0
               && pool.waiting() == 1
               && parksIn(t1.thread(), core(pool));
