@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events in the order in which listeners are told of them: all to one recipient, then all to the
  * next. Belongs to one courier; who takes over from that takes a {@link #copy}, as the courier that
- * was left behind may still read it.
+ * was left behind may still read it. Not final, so that a test can have one fail.
  */
-final class Batch {
+class Batch {
 
   private static final int SIZE = 64;
 

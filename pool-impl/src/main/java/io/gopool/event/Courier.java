@@ -18,6 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * recipient returns after all, and T2 starts a courier that goes on behind that recipient with a
  * copy of the same batch. A batch is told to one recipient as a whole before the next one hears of
  * it, so it does not matter how far in it the recipient came.
+ *
+ * <p>A courier that fails is replaced as well, wherever it does. {@code next} says who is still to
+ * hear of the batch, and T1 moves it on before the visit: so who fails in a visit is followed
+ * behind its recipient, and who fails while it collects events, when nobody has heard of any of
+ * them, is followed by a courier that tells those it has to all.
  */
 final class Courier implements Runnable {
 
@@ -36,19 +41,19 @@ final class Courier implements Runnable {
 
   // Written before the visit that they belong to; read by others after they have taken it over.
   private final Batch batch;
-  private int recipient;
+  private int next; // the first recipient that is not visited yet
 
   /**
    * Creates one that is not started.
    *
    * @param batch its first events
-   * @param recipient who is to be told first of these
+   * @param next who is to be told first of these
    */
-  Courier(DefaultEventBus bus, Merge merge, Batch batch, int recipient) {
+  Courier(DefaultEventBus bus, Batch batch, int next) {
     this.bus = bus;
-    this.merge = merge;
+    merge = bus.merge();
     this.batch = batch;
-    this.recipient = recipient;
+    this.next = next;
     published = bus.lanes().total();
     barrier = bus.lanes().newBarrier();
     wait = bus.waitStrategy();
@@ -84,16 +89,19 @@ final class Courier implements Runnable {
     return batch;
   }
 
-  /** Called only by itself, or by who has taken over. */
-  int recipient() {
-    return recipient;
+  /**
+   * Who is to hear of the batch next; who is visited is the one before. Called only by itself, or
+   * by who has taken over.
+   */
+  int next() {
+    return next;
   }
 
   @Override
   public void run() {
     try {
       loop();
-    } catch (Throwable t) { // no memory to log a failure
+    } catch (Throwable t) { // an error of the JVM or of the bus: no listener's comes as far
       bus.replace(this);
       throw t;
     }
@@ -104,7 +112,7 @@ final class Courier implements Runnable {
       boolean more = batch.isFull();
       batch.clear();
       merge.told();
-      recipient = 0;
+      next = 0;
       if (!bus.hasSources() && bus.tryRetire(this)) {
         return;
       }
@@ -132,12 +140,12 @@ final class Courier implements Runnable {
     if (batch.size() == 0) {
       return true;
     }
-    for (int i = recipient; i < recipients.length; i++) {
-      if (!recipients[i].isGivenUp()) {
-        recipient = i;
+    while (next < recipients.length) {
+      Recipient recipient = recipients[next++];
+      if (!recipient.isGivenUp()) {
         long number = ++visits;
         visit.setRelease(number);
-        recipients[i].tell(batch, bus.names());
+        recipient.tell(batch, bus.names());
         if (!visit.compareAndSet(number, NO_VISIT)) {
           return false;
         }

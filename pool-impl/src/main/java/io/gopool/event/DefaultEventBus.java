@@ -145,6 +145,10 @@ final class DefaultEventBus implements EventBus {
     return lanes;
   }
 
+  Merge merge() {
+    return merge;
+  }
+
   WaitStrategy waitStrategy() {
     return wait;
   }
@@ -217,8 +221,8 @@ final class DefaultEventBus implements EventBus {
       Courier gone = unfinished;
       Courier next =
           gone == null
-              ? new Courier(this, merge, new Batch(), 0)
-              : new Courier(this, merge, gone.batch().copy(), gone.recipient() + 1);
+              ? new Courier(this, new Batch(), 0)
+              : new Courier(this, gone.batch().copy(), gone.next());
       next.start();
       unfinished = null;
       courier = next;
@@ -245,11 +249,11 @@ final class DefaultEventBus implements EventBus {
   void giveUp(Courier stuck) {
     Throwable stack = new Throwable("the listener is here");
     stack.setStackTrace(stuck.thread().getStackTrace());
-    recipients[stuck.recipient()].giveUp(stuck.batch(), stack);
+    recipients[stuck.next() - 1].giveUp(stuck.batch(), stack);
     replace(stuck);
   }
 
-  /** Another courier goes on behind the recipient that this one was at. */
+  /** Another courier goes on where this one was. */
   void replace(Courier gone) {
     lock.lock();
     try {

@@ -61,7 +61,11 @@ final class Recipient {
 
   private void failed(EventType event, Throwable thrown) {
     if (logged.add(event)) {
-      log(Level.ERROR, failedIn(event) + "; it is logged once", thrown);
+      try {
+        log(Level.ERROR, failedIn(event) + "; it is logged once", thrown);
+      } catch (Throwable t) {
+        // no memory for the message; the rest of the batch is to be told all the same
+      }
     }
   }
 
