@@ -31,6 +31,25 @@ import org.jspecify.annotations.Nullable;
  * are claimed is read after it was of the others, and of the others only what was claimed then is
  * told, so that a start that is told has its acceptance in what is there.
  *
+ * <p><b>So the order of each worker is kept.</b> Let one thread publish a, then b. If neither is an
+ * acceptance, both are in its one lane, which is told in the order of the claims, whatever the
+ * times: a start's may well be that of the end before it. If both are, their times grow, and
+ * sorting moves none past its equal. Else they are in two lanes, and the times decide:
+ *
+ * <ul>
+ *   <li>A worker starts a task (a), which submits another (b), while other threads have put events
+ *       with later times into the lane of the start. What is in front of a was claimed, and its
+ *       time read before, when a was claimed; and the time of b was read when a was published. So
+ *       all that is in front of a, and a, are no later than b, and told before it.
+ *   <li>A task submits another (a), then ends (b). If b belongs to a round, a was published when
+ *       the round looked at the lanes of acceptances, and as these are sorted, what is in front of
+ *       a is no later than a, which is no later than b.
+ * </ul>
+ *
+ * <p>This does not hold for an observer that submits a task from within {@code taskFinished}: the
+ * start after that may have a reading from before, and be told before the acceptance. At equal
+ * times an acceptance is told first: it may be that of the start beside it.
+ *
  * <p>Used by one courier after the other, see {@link Courier}.
  */
 final class Merge {
@@ -74,18 +93,23 @@ final class Merge {
       seen = lane.published(from);
       if (sorted) {
         for (long i = Math.max(from, next + 1); i <= seen; i++) {
+          // (N2) of several submitters, in the order of their claims
           lane.sortIn(i, next);
         }
       }
       end = sorted ? seen : claimed;
-      if (next <= end) {
-        nanos = lane.nanos(next);
-      }
+      readTime();
       return seen >= claimed;
     }
 
     void advance() {
-      if (++next <= end) {
+      next++;
+      readTime();
+    }
+
+    private void readTime() {
+      if (next <= end) {
+        // (N1) the next of the lane; by its time it is told before or after those of others
         nanos = lane.nanos(next);
       }
     }

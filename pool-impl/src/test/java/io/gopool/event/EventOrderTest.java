@@ -11,6 +11,8 @@ import io.gopool.WorkerPool;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import io.gopool.contract.PoolFixture;
+import io.gopool.schedule.Weaver.Bug;
+import io.gopool.schedule.Weaving;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -106,6 +108,27 @@ class EventOrderTest extends PoolFixture {
   @Test
   void eachTaskAndEachThreadIsToldInOrder() throws Exception {
     Follower follower = new Follower();
+    WorkerPool pool = followed(follower);
+    assertEquals(Set.of(), follower.wrong);
+    assertEquals(Map.of(), follower.steps);
+    assertEquals(SUBMITTERS * TASKS / 4, follower.nested);
+    assertEquals(pool.stats().completed(), follower.completed);
+  }
+
+  /** The twin: lanes are merged without regard to the times. */
+  @Test
+  void lanesThatAreToldOneAfterTheOtherAreNoticed() throws Exception {
+    Weaving.ofMarks(new Bug("N1", "nanos", 0))
+        .during(
+            () -> {
+              Follower follower = new Follower();
+              WorkerPool pool = followed(follower);
+              assertEquals(Set.of("accepted while its submitter ran nothing"), follower.wrong);
+              assertEquals(pool.stats().completed(), follower.completed);
+            });
+  }
+
+  private WorkerPool followed(Follower follower) throws Exception {
     WorkerPool pool =
         pool(
             b ->
@@ -123,10 +146,7 @@ class EventOrderTest extends PoolFixture {
     assertTrue(nested.await(PATIENCE_SECONDS, SECONDS));
     pool.close();
     assertEquals(0, Objects.requireNonNull(pool.events()).dropped());
-    assertEquals(Set.of(), follower.wrong);
-    assertEquals(Map.of(), follower.steps);
-    assertEquals(SUBMITTERS * TASKS / 4, follower.nested);
-    assertEquals(pool.stats().completed(), follower.completed);
+    return pool;
   }
 
   private void submit(WorkerPool pool) {

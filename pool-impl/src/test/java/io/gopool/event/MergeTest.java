@@ -2,11 +2,14 @@ package io.gopool.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import io.gopool.EventType;
 import io.gopool.PoolListener;
+import io.gopool.schedule.Weaver.Bug;
+import io.gopool.schedule.Weaving;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,16 @@ class MergeTest {
     publish(submitters, ACCEPTED, "acceptance", 100);
     publish(lanes.unsorted()[0], RESIZED, "start", 110);
     assertEquals(List.of("acceptance", "start", "another acceptance"), told());
+  }
+
+  /** The twin: lanes of acceptances as they are. */
+  @Test
+  void acceptancesThatAreNotSortedAreNoticed() throws Exception {
+    Weaving.ofMarks(Bug.without("N2", "sortIn"))
+        .during(
+            () ->
+                assertThrows(
+                    AssertionError.class, this::startWithAnOldReadingFollowsItsAcceptance));
   }
 
   @Test
