@@ -245,11 +245,12 @@ final class Worker extends WorkerActivity implements Runnable {
       // (W6) found nothing, the signal not yet cleared
       signal = NONE;
       if (scheduling.tryIdle(this)) {
-        boolean sleeps = signal == NONE;
+        // (W10) on the stack, perhaps called already
+        boolean sleeps = !isCalled();
         if (sleeps) {
           tellIdle(current);
         }
-        while (signal == NONE) {
+        while (!isCalled()) {
           // (W7) no signal seen, not yet parked
           LockSupport.park(core);
           Thread.interrupted(); // or park would return at once
@@ -262,6 +263,10 @@ final class Worker extends WorkerActivity implements Runnable {
       }
     }
     return leave();
+  }
+
+  private boolean isCalled() {
+    return signal != NONE;
   }
 
   /** Somebody took it off the idle stack. */

@@ -104,6 +104,10 @@ class ForcedScheduleTest {
             ForcedScheduleTest::signalledBeforeItParks,
             Bug.without("W8", "unpark")),
         new ForcedRace(
+            "a worker is called before it is told to rest",
+            ForcedScheduleTest::calledBeforeItRests,
+            new Bug("W10", "isCalled", 0)),
+        new ForcedRace(
             "a surplus worker puts a task back behind a releaser that found none",
             ForcedScheduleTest::taskComesBackBehindAReleaser,
             Bug.without("S18", "wakeReleasers"),
@@ -535,6 +539,24 @@ class ForcedScheduleTest {
     pool.execute(() -> ran.set(true));
     resting.release();
     return new Outcome(ran::get, () -> core(pool).queues.hasTask() && parksIn(w, core(pool)));
+  }
+
+  /** W has pushed itself onto the stack; A comes and calls it; W runs A and rests then, once. */
+  private static Outcome calledBeforeItRests(Breakpoints points) throws Exception {
+    EventRecorder recorder = new EventRecorder();
+    WorkerPool pool = pool(b -> b.capacity(1).observer(recorder));
+    Breakpoint onTheStack = points.at("S14");
+    run(pool);
+    onTheStack.awaitReached();
+    AtomicBoolean ranA = new AtomicBoolean();
+    pool.execute(() -> ranA.set(true));
+    onTheStack.release();
+    return new Outcome(
+        () ->
+            ranA.get()
+                && recorder.all("workerIdle").size() == 1
+                && recorder.all("workerReused").isEmpty(),
+        () -> recorder.all("workerReused").size() == 1);
   }
 
   /** W is idle; T takes it off the stack, and has no memory to unpark it; so T's call fails. */

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,8 @@ import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import io.gopool.core.EventRecorder.Event;
+import io.gopool.schedule.Weaver.Bug;
+import io.gopool.schedule.Weaving;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -451,9 +454,25 @@ class PoolObserverTest extends CoreFixture {
     pool.execute(() -> {});
   }
 
-  /** It looks again and again: as many rests, were they told, as the submitter is late. */
   @Test
   void workerThatSeesAPlaceTakenIsNotToldToRest() throws Exception {
+    assertEquals(List.of(), restsWhileAPlaceIsTaken());
+    eventually(() -> recorder.all("workerIdle").size() == 1);
+    assertEquals(List.of(), recorder.all("workerReused"));
+  }
+
+  /** The twin: a worker that does not look whether it was called while it lay down. */
+  @Test
+  void restsWhileAPlaceIsTakenAreNoticed() throws Exception {
+    Weaving.ofMarks(new Bug("W10", "isCalled", 0))
+        .during(() -> assertNotEquals(List.of(), restsWhileAPlaceIsTaken()));
+  }
+
+  /**
+   * What the only worker tells while a submitter that has a place is late with its task: the worker
+   * looks again and again, so as many rests, were they told, as the submitter is late.
+   */
+  private List<Event> restsWhileAPlaceIsTaken() throws Exception {
     Runnable second = () -> {};
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -482,16 +501,16 @@ class PoolObserverTest extends CoreFixture {
                     .observer(recorder));
     Blocker first = startBlocker(pool);
     Caller<Void> submitter = Caller.run(() -> pool.execute(second));
+    List<Event> rests;
     try {
       held.await();
       first.letGo();
       eventually(() -> looks.get() >= 200);
-      assertEquals(List.of(), recorder.all("workerIdle"));
+      rests = recorder.all("workerIdle");
     } finally {
       goOn.countDown();
     }
     submitter.result();
-    eventually(() -> recorder.all("workerIdle").size() == 1);
-    assertEquals(List.of(), recorder.all("workerReused"));
+    return rests;
   }
 }
