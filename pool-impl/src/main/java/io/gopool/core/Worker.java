@@ -223,11 +223,11 @@ final class Worker extends WorkerActivity implements Runnable {
   /**
    * Nothing was found: be idle until called. Returns why to leave, or null to go on.
    *
-   * <p>Observers are told of a worker that sleeps, not of one that was called while it lay down. It
-   * is mostly itself who does that, because a submitter has taken a place and not yet filled it,
-   * and it does so again and again until the submitter goes on: as many events as the submitter is
-   * late. They were once enough to fill the rings of an event bus, where they took the submitter's
-   * time.
+   * <p>A worker does not lie down while a submitter has taken a place and not yet filled it: it
+   * would call itself, again and again until the submitter goes on, each time with a node for the
+   * stack. Nor are observers told of a worker that was called while it lay down. Once that were as
+   * many events as the submitter was late, enough to fill the rings of an event bus, where they
+   * took the submitter's time.
    */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
@@ -242,6 +242,10 @@ final class Worker extends WorkerActivity implements Runnable {
       return null;
     }
     if (core.lifecycle.isOpen()) {
+      // (W11) found nothing, not yet looked whether a submitter has a place
+      if (core.queues.hasTask()) {
+        return null; // it would call itself again, which costs more
+      }
       // (W6) found nothing, the signal not yet cleared
       signal = NONE;
       if (scheduling.tryIdle(this)) {

@@ -69,6 +69,8 @@ public final class CreditQueue extends CreditQueueCold {
   }
 
   private static final int NODE_SIZE = 512;
+  private static final int LARGE_NODE_SIZE = 2048; // a fresh node for as many tasks
+  private static final int MANY_CREDITS = 8 * LARGE_NODE_SIZE;
   private static final int MANY = 64;
   private static final int POSITION_BITS = 52;
   private static final long EPOCH = 1L << POSITION_BITS;
@@ -121,7 +123,7 @@ public final class CreditQueue extends CreditQueueCold {
    * @param frozen while it is not zero, returned credits are not given out
    */
   public CreditQueue(int credits, PaddedInt frozen) {
-    this(credits, frozen, NODE_SIZE);
+    this(credits, frozen, credits < MANY_CREDITS ? NODE_SIZE : LARGE_NODE_SIZE);
   }
 
   /** For tests: nodes of another size. */

@@ -82,6 +82,7 @@ class PointPauseTest {
           entry("W8", "the worker that it took off the idle stack is the searcher, and sleeps"),
           entry("W9", "the worker that it took off the idle stack is the searcher, and sleeps"),
           entry("W10", ON_THE_STACK),
+          entry("W11", SEARCHER),
           entry("G2", PLACE),
           entry("G9", PLACE),
           entry("G15", PLACE),

@@ -22,6 +22,7 @@ import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import io.gopool.core.EventRecorder.Event;
+import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
 import java.lang.reflect.Proxy;
@@ -456,15 +457,15 @@ class PoolObserverTest extends CoreFixture {
 
   @Test
   void workerThatSeesAPlaceTakenIsNotToldToRest() throws Exception {
-    assertEquals(List.of(), restsWhileAPlaceIsTaken());
+    Weaving.ofMarks().during(() -> assertEquals(List.of(), restsWhileAPlaceIsTaken()));
     eventually(() -> recorder.all("workerIdle").size() == 1);
     assertEquals(List.of(), recorder.all("workerReused"));
   }
 
-  /** The twin: a worker that does not look whether it was called while it lay down. */
+  /** The twin: a worker that lies down, and does not look whether it was called meanwhile. */
   @Test
   void restsWhileAPlaceIsTakenAreNoticed() throws Exception {
-    Weaving.ofMarks(new Bug("W10", "isCalled", 0))
+    Weaving.ofMarks(new Bug("W11", "hasTask", 0), new Bug("W10", "isCalled", 0))
         .during(() -> assertNotEquals(List.of(), restsWhileAPlaceIsTaken()));
   }
 
@@ -490,19 +491,14 @@ class PoolObserverTest extends CoreFixture {
             }
           }
         };
-    AtomicInteger looks = new AtomicInteger(); // of a worker that lies down
+    AtomicInteger looks = new AtomicInteger(); // of a worker that is about to lie down
     WorkerPool pool =
-        pool(
-            b ->
-                b.capacity(1)
-                    .queueCapacity(1)
-                    .ticker(looks::incrementAndGet)
-                    .observer(holding)
-                    .observer(recorder));
+        pool(b -> b.capacity(1).queueCapacity(1).observer(holding).observer(recorder));
     Blocker first = startBlocker(pool);
     Caller<Void> submitter = Caller.run(() -> pool.execute(second));
     List<Event> rests;
-    try {
+    try (Breakpoints points = new Breakpoints()) {
+      points.at("W11", worker -> looks.incrementAndGet() < 0); // nobody is stopped
       held.await();
       first.letGo();
       eventually(() -> looks.get() >= 200);
