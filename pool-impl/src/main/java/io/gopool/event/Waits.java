@@ -80,10 +80,7 @@ final class Waits {
         throws AlertException {
       long available;
       while ((available = dependent.get()) < sequence) {
-        sleeper = Thread.currentThread();
-        VarHandle.fullFence();
-        barrier.checkAlert();
-        if (dependent.get() < sequence) {
+        if (liesDown(sequence, dependent, barrier)) {
           LockSupport.park(this);
           Thread.interrupted(); // of a listener; or the next would not wait
         }
@@ -92,13 +89,29 @@ final class Waits {
       return available;
     }
 
+    /** Says that it sleeps; false if it need not, as something is there by now. */
+    boolean liesDown(long sequence, Sequence dependent, SequenceBarrier barrier)
+        throws AlertException {
+      sleeper = Thread.currentThread();
+      VarHandle.fullFence();
+      barrier.checkAlert();
+      return dependent.get() < sequence;
+    }
+
     @Override
     public void signalAllWhenBlocking() {
+      wake();
+    }
+
+    /** False if nobody sleeps. */
+    boolean wake() {
       Thread asleep = sleeper;
-      if (asleep != null) {
-        sleeper = null; // the next need not wake it as well
-        LockSupport.unpark(asleep);
+      if (asleep == null) {
+        return false;
       }
+      sleeper = null; // the next need not wake it as well
+      LockSupport.unpark(asleep);
+      return true;
     }
   }
 }
