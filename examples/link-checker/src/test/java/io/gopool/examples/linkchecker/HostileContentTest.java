@@ -236,6 +236,12 @@ class HostileContentTest {
   }
 
   @Test
+  void whatIsNotJsonIsToldWhere() throws Exception {
+    String body = service.post("application/json", "{\n  \"url\": nothing}").body();
+    assertTrue(body.contains("not JSON at line 2, column "), body);
+  }
+
+  @Test
   void deeplyNestedJsonIsRefused() throws Exception {
     assertEquals(400, service.post("application/json", "[".repeat(10_000)).statusCode());
   }

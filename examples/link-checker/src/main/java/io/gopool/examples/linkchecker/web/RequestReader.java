@@ -22,6 +22,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -91,12 +92,21 @@ class RequestReader {
     return body.toByteArray();
   }
 
+  /** The parser's own message speaks of its classes. */
+  private static String where(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null || at.getLineNr() < 1
+        ? ""
+        : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+
   private Request fromJson(byte[] body) {
     JsonNode root;
     try {
       root = json.readTree(body);
     } catch (JacksonException e) {
-      throw new BadRequestException(BAD_REQUEST, "not JSON: " + e.getOriginalMessage());
+      throw new BadRequestException(
+          BAD_REQUEST, "not JSON" + where(e) + ", expected {\"url\": ...} or {\"urls\": [...]}");
     }
     if (root.path("url").isString()) {
       return page(root.path("url").asString());

@@ -50,7 +50,11 @@ final class Browser implements AutoCloseable {
             "width", width, "height", height, "deviceScaleFactor", pixels, "mobile", width < 600));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce")))); // shows what is
   }
 
   void open(String address) {
