@@ -120,6 +120,7 @@ final class Arbiter<K> {
         keys.homeless().left(waiter.job().key());
       } else {
         pool.waiters.left();
+        guests.forestall(pool, waiter.job());
         idle = lending.settle(pool) ? pool : null;
       }
     } finally {
@@ -134,24 +135,22 @@ final class Arbiter<K> {
   /**
    * The future of the job was cancelled.
    *
-   * @return false if it was not queued any more
+   * @return false if it was not free any more
    */
   boolean takeCancelled(Job<K> job) {
-    KeyPool<K> pool = job.pool();
-    boolean idle;
+    KeyPool<K> idle;
     monitor.enter();
     try {
-      if (!job.isQueued()) {
+      if (!job.isFree()) {
         return false;
       }
-      pool.tally.cancelled.increment();
-      guests.leaveQueue(pool, job);
-      idle = lending.settle(pool);
+      keys.tallyOf(job.key()).cancelled.increment();
+      idle = nesting.take(job);
     } finally {
       monitor.exit();
     }
-    if (idle) {
-      becameIdle(pool);
+    if (idle != null) {
+      becameIdle(idle);
     }
     return true;
   }

@@ -76,6 +76,9 @@ final class Crew<K> implements Monitor.Starter<K> {
       } catch (Throwable t) {
         failed(current, t);
         current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
+        if (current.submitted() instanceof KeyedFuture<?, ?> future) {
+          future.ended();
+        }
         next = arbiter.release(current.pool());
       }
     }
@@ -141,6 +144,7 @@ final class Crew<K> implements Monitor.Starter<K> {
       arbiter.counts().ranOutside(job.key(), wasCancelled, threw);
     }
     if (future != null) {
+      // (K10) its result can be had, its end not yet told
       future.ended();
     }
   }
@@ -191,7 +195,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   /**
    * Runs the job in the current thread, which is a worker, when its key lets it.
    *
-   * @return what became of it: admitted, given up or closed
+   * @return what became of it: admitted, taken, given up or closed
    */
   Waiter.State runInline(Job<K> job, long nanos) throws InterruptedException {
     Stack<K> stack = Objects.requireNonNull(stacks.get(Thread.currentThread()));
@@ -200,6 +204,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     }
     Waiter<K> waiter = new Waiter<>(job, stack);
     if (arbiter.nesting().begin(job, stack, waiter) == Turn.WAIT) {
+      job.carried();
       boolean unused = waiter.await(Nanos.deadline(nanos), arbiter.nesting()::giveUp);
       if (waiter.state() != Waiter.State.ADMITTED) {
         return waiter.state();
@@ -211,34 +216,49 @@ final class Crew<K> implements Monitor.Starter<K> {
 
   /**
    * The current thread waits for the job until a {@link Nanos#deadline}: runs it if it is a task of
-   * these pools and the job is still queued.
+   * these pools and the job is still free.
    *
-   * @return a stack to {@link Nesting#unstuck} after the wait, if somebody else runs the job
+   * @return a stack to {@link Nesting#unstuck} after the wait, if somebody else has the job
    */
   @Nullable Stack<K> help(Job<K> job, long deadline) throws InterruptedException {
     Stack<K> stack = stacks.get(Thread.currentThread());
-    while (stack != null) {
+    return stack != null && isElsewhere(job, stack, deadline, /* elseGetStuck= */ true)
+        ? stack
+        : null;
+  }
+
+  /** Called only by a worker: runs the job as {@link #help} does, but waits for nobody else. */
+  void tryHelp(Job<K> job, long deadline) throws InterruptedException {
+    Stack<K> stack = Objects.requireNonNull(stacks.get(Thread.currentThread()));
+    boolean unused = isElsewhere(job, stack, deadline, /* elseGetStuck= */ false);
+  }
+
+  /**
+   * Runs the job if it is free; false as well if the time ran out before a slot was lent for it.
+   */
+  private boolean isElsewhere(Job<K> job, Stack<K> stack, long deadline, boolean elseGetStuck)
+      throws InterruptedException {
+    for (; ; ) {
       Waiter<K> waiter = new Waiter<>(job, stack);
-      switch (arbiter.nesting().beginHelp(job, stack, waiter)) {
+      switch (arbiter.nesting().beginHelp(job, stack, waiter, elseGetStuck)) {
         case RUN -> {
           runNested(job, stack);
-          return null;
+          return false;
         }
         case ELSEWHERE -> {
-          return stack;
+          return true;
         }
         case WAIT -> {
           if (!waiter.await(deadline, arbiter.nesting()::giveUp)) {
-            return null;
+            return false;
           }
           if (waiter.state() == Waiter.State.ADMITTED) {
             runNested(job, stack);
-            return null;
+            return false;
           } // else somebody else has it now
         }
       }
     }
-    return null;
   }
 
   void unstuck(@Nullable Stack<K> stack) {
@@ -279,7 +299,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     }
   }
 
-  /** The job's future was cancelled while it was queued. */
+  /** The job's future was cancelled while it was free. */
   void cancelled(Job<K> job) {
     if (arbiter.takeCancelled(job) && job.submitted() instanceof KeyedFuture<?, ?> future) {
       future.ended();

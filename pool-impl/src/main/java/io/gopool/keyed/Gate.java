@@ -92,10 +92,12 @@ final class Gate<K> {
   /** Waits until the job is admitted; false if the time ran out. */
   private boolean await(Job<K> job, long nanos) throws InterruptedException {
     Waiter<K> waiter = new Waiter<>(job);
+    // (K3) refused a slot, not yet in a line
     Verdict verdict = arbiter.admit(job, waiter);
     if (verdict != Verdict.WAITING) {
       return isIn(verdict, job);
     }
+    job.carried();
     if (!waiter.await(Nanos.deadline(nanos), arbiter::giveUp)) {
       return false;
     }
@@ -108,7 +110,7 @@ final class Gate<K> {
   /** Runs a job in the current task, when its key lets it; false if the time ran out. */
   private boolean inline(Job<K> job, long nanos) throws InterruptedException {
     return switch (crew.runInline(job, nanos)) {
-      case ADMITTED -> true;
+      case ADMITTED, TAKEN -> true;
       case CLOSED -> throw closed(job);
       default -> false;
     };

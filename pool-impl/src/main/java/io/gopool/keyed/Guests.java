@@ -60,8 +60,10 @@ final class Guests<K> {
       pool.lent++;
       getUnstuck(waiter.stack());
       monitor.endWait(waiter, Waiter.State.ADMITTED);
-      if (waiter.job().isQueued()) {
-        leaveQueue(pool, waiter.job());
+      if (waiter.job().isFree()) {
+        take(pool, waiter.job());
+      } else {
+        forestall(pool, waiter.job());
       }
     }
   }
@@ -73,15 +75,23 @@ final class Guests<K> {
     getUnstuck(waiter.stack());
   }
 
-  /** The job leaves the queue from the middle. */
-  void leaveQueue(KeyPool<K> pool, Job<K> job) {
-    job.queued(false);
-    pool.queue.left();
+  /** A free job leaves the queue, or its submitter, from the middle. */
+  void take(KeyPool<K> pool, Job<K> job) {
+    Waiter<K> carrier = job.carrier();
+    if (carrier == null) {
+      job.queued(false);
+      pool.queue.left();
+    } else if (carrier.isTask()) {
+      leave(pool, carrier, Waiter.State.TAKEN);
+    } else {
+      monitor.endWait(carrier, Waiter.State.TAKEN);
+      pool.waiters.left();
+    }
     forestall(pool, job);
     pool.refill(monitor);
   }
 
-  /** The job is somebody's: those that wait to run it have waited in vain. */
+  /** The job is somebody's, or was withdrawn: those that wait to run it have waited in vain. */
   void forestall(KeyPool<K> pool, Job<K> job) {
     pool.guests.forEach(
         waiter -> waiter.job() == job, waiter -> leave(pool, waiter, Waiter.State.FORESTALLED));

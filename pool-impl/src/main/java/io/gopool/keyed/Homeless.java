@@ -39,6 +39,7 @@ final class Homeless<K> {
   /** The search has ended in vain, and the submitter waits. */
   void add(Waiter<K> waiter) {
     lines.computeIfAbsent(waiter.job().key(), k -> new Line<>()).add(waiter);
+    waiter.carriesJob();
   }
 
   /** A submitter of the key, just marked as having left, has given up. */

@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task on its way. While it is queued whoever takes it out of the queue under the {@link
- * Monitor}'s lock has it: the one who grants it a slot, a task that waits for its future and so
- * runs it, or who cancels it or hands it back. Once it has a slot it belongs to the worker that is
- * sent with it.
+ * A task on its way. While it is free, that is queued or carried by a blocked submitter, whoever
+ * takes it from there under the {@link Monitor}'s lock has it: the one who grants it a slot, a task
+ * that waits for its future or its group and so runs it, or who cancels it or hands it back. Once
+ * it has a slot it belongs to the worker that is sent with it.
  */
 final class Job<K> implements Line.Entry, Awaited, NamedTask {
 
@@ -20,6 +20,7 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   private final Runnable submitted;
   private final Runnable body;
   private volatile boolean queued; // written under the lock
+  private volatile @Nullable Waiter<K> carrier; // its blocked submitter; written under the lock
 
   private volatile @Nullable Stack<K> runner; // before that gets stuck, which takes the lock
   private @Nullable KeyPool<K> pool; // written before it is queued or given to a worker
@@ -91,6 +92,31 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   /** Under the lock. */
   void queued(boolean is) {
     queued = is;
+  }
+
+  /** Its blocked submitter; null if it has none. Under the lock. */
+  @Nullable Waiter<K> carrier() {
+    return carrier;
+  }
+
+  /** Under the lock. */
+  void carrier(@Nullable Waiter<K> submitter) {
+    carrier = submitter;
+  }
+
+  /**
+   * Whether it waits in a queue or with its submitter; without the lock a hint. In this order: it
+   * is queued before its submitter leaves.
+   */
+  boolean isFree() {
+    return carrier != null || queued;
+  }
+
+  /** Called only by the submitter, which has just become the {@link #carrier} and will block. */
+  void carried() {
+    if (submitted instanceof KeyedFuture<?, ?> future) {
+      future.carried();
+    }
   }
 
   @Override

@@ -67,11 +67,33 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
     if (!super.cancel(mayInterruptIfRunning)) {
       return false;
     }
-    if (job.isQueued()) {
-      crew.cancelled(job);
-    } // else it has a slot, and its worker finds it cancelled
+    dropIfFree();
     return true;
   }
+
+  private void dropIfFree() {
+    if (job.isFree()) {
+      crew.cancelled(job);
+    } // else it has a slot, and its worker finds it cancelled
+  }
+
+  /**
+   * Called by the submitter of a task that others knew before, after its admission, and when it is
+   * about to block with it. T1 cancels it, and finds it nowhere; T2 admits it: it would hold its
+   * place until its turn comes. T1 turns the state, then looks whether the job is free; T2 makes it
+   * so, then reads the state.
+   */
+  final void dropIfCancelled() {
+    if (isCancelled()) {
+      dropIfFree();
+    }
+  }
+
+  /**
+   * Called only by the submitter, which is about to block with it. Nothing is to be done about a
+   * task that nobody else knows yet.
+   */
+  void carried() {}
 
   /** {@code shutdownNow} took it out of the queue. */
   void handedBack() {}

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one key that are awaited together. Each task tells its end, really its end, so a
- * cancelled one that runs is waited for. A join by a task of the same pools first runs what nobody
- * has started.
+ * cancelled one that runs is waited for. A join by a task of the same pools runs what nobody has
+ * started, see {@link Helper}: what is queued, and what a blocked submitter carries. That may be
+ * blocked for the very slot that the joining task has; so its job is taken over, runs in the place
+ * of that task, and is counted like one that the task has submitted itself.
  */
 final class KeyedGroup<K> implements TaskGroup {
 
@@ -30,6 +32,7 @@ final class KeyedGroup<K> implements TaskGroup {
   private final Gate<K> gate;
   private final K key;
   private final Queue<Member<?>> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<Helper> helpers = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean cancelled;
   private volatile boolean closed;
@@ -69,21 +72,31 @@ final class KeyedGroup<K> implements TaskGroup {
     }
     if (cancelled) {
       task.cancel(/* mayInterruptIfRunning= */ false);
-      task.end.countDown();
+      task.tellEnd();
       return task;
     }
     try {
+      // (K5) in the list, not yet admitted
       gate.execute(task.job());
     } catch (Throwable t) {
       withdraw(task);
       throw t;
     }
+    // (K6) admitted, not yet looked whether it was cancelled meanwhile
+    task.dropIfCancelled();
+    // (K7) queued, those who help not yet told
+    tellHelpers();
     return task;
+  }
+
+  /** A task of the group can be had. */
+  private void tellHelpers() {
+    helpers.forEach(Helper::tell);
   }
 
   private void withdraw(Member<?> task) {
     tasks.remove(task);
-    task.end.countDown();
+    task.tellEnd();
   }
 
   private void requireOpen() {
@@ -113,12 +126,61 @@ final class KeyedGroup<K> implements TaskGroup {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before joining a group");
     }
+    if (crew.isWorker()) {
+      return awaitHelping(deadline);
+    }
     for (Member<?> task : tasks) {
-      if (!task.awaitEnd(deadline)) {
+      if (!task.hasEnded() && !task.end.await(Nanos.left(deadline), TimeUnit.NANOSECONDS)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Called only by a task of these pools. */
+  private boolean awaitHelping(long deadline) throws InterruptedException {
+    Helper self = new Helper();
+    helpers.add(self);
+    try {
+      for (Member<?> task : tasks) {
+        while (!task.hasEnded()) {
+          if (self.wasTold()) {
+            help(deadline);
+          } else if (Nanos.left(deadline) <= 0) {
+            return false;
+          } else {
+            awaitStuck(self, task, deadline);
+          }
+        }
+      }
+      return true;
+    } finally {
+      helpers.remove(self);
+    }
+  }
+
+  /** Runs what nobody has started. */
+  private void help(long deadline) throws InterruptedException {
+    for (Member<?> task : tasks) {
+      if (Nanos.left(deadline) <= 0) {
+        return;
+      }
+      if (task.job().isFree()) {
+        // (K8) nobody has it, as far as is known
+        crew.tryHelp(task.job(), deadline);
+      }
+    }
+  }
+
+  private void awaitStuck(Helper self, Member<?> task, long deadline) throws InterruptedException {
+    Stack<K> stuck = crew.help(task.job(), deadline);
+    if (stuck != null) {
+      try {
+        self.await(task.end, deadline, this);
+      } finally {
+        crew.unstuck(stuck);
+      }
+    }
   }
 
   private void report() throws ExecutionException {
@@ -152,6 +214,16 @@ final class KeyedGroup<K> implements TaskGroup {
   @Override
   public void cancel() {
     cancelled = true;
+    cancelTasks();
+  }
+
+  /** First those that nobody runs: a worker that is interrupted would go on with one of them. */
+  private void cancelTasks() {
+    for (Member<?> task : tasks) {
+      if (task.job().isFree()) {
+        task.cancel(/* mayInterruptIfRunning= */ true);
+      }
+    }
     for (Member<?> task : tasks) {
       task.cancel(/* mayInterruptIfRunning= */ true);
     }
@@ -162,17 +234,19 @@ final class KeyedGroup<K> implements TaskGroup {
     return tasks.size();
   }
 
+  /**
+   * A task is done a moment before it tells its end. Who has seen all futures done, and then closes
+   * the group, must not cancel it: nothing was cancelled.
+   */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
     closed = true;
-    boolean interrupted = false;
-    boolean done = false;
-    if (!tasks.stream().allMatch(task -> task.end.getCount() == 0)) {
+    // (K9) takes nothing more, the tasks not yet looked at
+    if (!areAllDone()) {
       cancel();
     }
+    boolean interrupted = false;
+    boolean done = false;
     while (!done) {
       try {
         done = await(Long.MAX_VALUE);
@@ -183,6 +257,10 @@ final class KeyedGroup<K> implements TaskGroup {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean areAllDone() {
+    return tasks.stream().allMatch(Future::isDone);
   }
 
   private void failed(Throwable thrown) {
@@ -204,17 +282,21 @@ final class KeyedGroup<K> implements TaskGroup {
       super(crew, key, name, task);
     }
 
-    /** Waits for the end, helped along by a task; false if the time ran out. */
-    boolean awaitEnd(long deadline) throws InterruptedException {
-      if (end.getCount() == 0) {
-        return true;
-      }
-      Stack<K> stuck = crew.help(job(), deadline);
-      try {
-        return end.await(Nanos.left(deadline), TimeUnit.NANOSECONDS);
-      } finally {
-        crew.unstuck(stuck);
-      }
+    boolean hasEnded() {
+      return end.getCount() == 0;
+    }
+
+    void tellEnd() {
+      end.countDown();
+      helpers.forEach(helper -> helper.tellEnd(end));
+    }
+
+    @Override
+    void carried() {
+      // (K12) can be taken, not yet looked whether it was cancelled meanwhile
+      dropIfCancelled();
+      // (K13) its submitter is about to block, those who help not yet told
+      tellHelpers();
     }
 
     @Override
@@ -231,7 +313,7 @@ final class KeyedGroup<K> implements TaskGroup {
       if (thrown != null && !(isCancelled() && reaction)) {
         failed(thrown);
       }
-      end.countDown();
+      tellEnd();
     }
   }
 }

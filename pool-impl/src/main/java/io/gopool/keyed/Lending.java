@@ -78,6 +78,7 @@ final class Lending<K> {
       verdict = Verdict.QUEUED;
     } else if (waiter != null) {
       pool.waiters.add(waiter);
+      waiter.carriesJob();
       verdict = Verdict.WAITING;
     }
     joinLine(pool);

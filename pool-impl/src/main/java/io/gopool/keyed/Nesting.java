@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class Nesting<K> {
       }
       pool.slots.freeze();
       if (waiter != null && !pool.belowCapacity()) {
+        waiter.carriesJob();
         guests.add(pool, waiter);
         return Turn.WAIT;
       }
@@ -90,31 +92,52 @@ final class Nesting<K> {
   }
 
   /**
-   * A task waits for a job that may be queued, and wants to run it inline, as in {@link #begin}.
+   * A task waits for a job that may be free, and wants to run it inline, as in {@link #begin}.
    *
    * @param waiter appended if it has to wait for a slot
+   * @param elseGetStuck whether it waits for the job if somebody else has it
    */
-  Turn beginHelp(Job<K> job, Stack<K> stack, Waiter<K> waiter) {
+  Turn beginHelp(Job<K> job, Stack<K> stack, Waiter<K> waiter, boolean elseGetStuck) {
     monitor.enter();
     try {
-      if (!job.isQueued()) {
-        guests.getStuck(stack, job);
+      // (K11) nobody else takes the job now
+      if (!job.isFree()) {
+        if (elseGetStuck) {
+          guests.getStuck(stack, job);
+        }
         return Turn.ELSEWHERE;
       }
-      KeyPool<K> pool = job.pool();
-      if (!stack.contains(pool)) {
+      KeyPool<K> pool = keys.get(job.key());
+      job.pool(pool);
+      if (pool != null && !stack.contains(pool)) {
         if (!pool.belowCapacity()) {
           guests.add(pool, waiter);
           return Turn.WAIT;
         }
         pool.lent++;
       }
-      guests.leaveQueue(pool, job);
-      lending.settle(pool);
+      KeyPool<K> unused = take(job);
       return Turn.RUN;
     } finally {
       monitor.exit();
     }
+  }
+
+  /**
+   * Under the lock: takes a free job out of the queue of its key, or from its submitter, which then
+   * goes on as if the job had been admitted.
+   *
+   * @return its pool if that is idle now
+   */
+  @Nullable KeyPool<K> take(Job<K> job) {
+    KeyPool<K> pool = keys.get(job.key());
+    if (pool == null) {
+      monitor.endWait(Objects.requireNonNull(job.carrier()), Waiter.State.TAKEN);
+      keys.homeless().left(job.key());
+      return null;
+    }
+    guests.take(pool, job);
+    return lending.settle(pool) ? pool : null;
   }
 
   /** Called only by the waiter's thread: gives up; false if it has left otherwise. */
@@ -126,6 +149,9 @@ final class Nesting<K> {
       }
       KeyPool<K> pool = waiter.job().pool();
       guests.leave(pool, waiter, Waiter.State.GAVE_UP);
+      if (!waiter.job().isFree()) {
+        guests.forestall(pool, waiter.job());
+      }
       lending.settle(pool);
       return true;
     } finally {

@@ -6,6 +6,6 @@ enum Turn {
   RUN,
   /** Its waiter was appended. */
   WAIT,
-  /** Somebody else has the job; the task counts as stuck from here on. */
+  /** Somebody else has the job. */
   ELSEWHERE
 }

@@ -57,7 +57,7 @@ final class WaitSearch<K> {
         if (runner != null) {
           next.add(runner);
         }
-        yield runner == null;
+        yield runner == null; // if a blocked submitter carries it, who waits for it is being told
       }
     };
   }

@@ -18,6 +18,8 @@ final class Waiter<K> implements Line.Entry {
     ADMITTED,
     /** Somebody else has the job that this task waited to run. */
     FORESTALLED,
+    /** Somebody who waits for the job has taken it over, or dropped it because it is cancelled. */
+    TAKEN,
     /** The pools were shut down. */
     CLOSED,
     /** Its time ran out, or it was interrupted. */
@@ -60,12 +62,25 @@ final class Waiter<K> implements Line.Entry {
     return state != State.WAITING;
   }
 
+  /** Whether it is a task of these pools. */
+  boolean isTask() {
+    return stack != null;
+  }
+
+  /** It waits with a job that it submits, which is free from now on. Under the lock. */
+  void carriesJob() {
+    job.carrier(this);
+  }
+
   /**
    * Called only by {@link Monitor#endWait}: ends the wait.
    *
    * @param others who have left in the same section
    */
   void leave(State as, @Nullable Waiter<K> others) {
+    if (job.carrier() == this) {
+      job.carrier(null);
+    }
     next = others;
     state = as;
   }

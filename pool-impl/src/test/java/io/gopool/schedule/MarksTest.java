@@ -15,7 +15,7 @@ class MarksTest {
   @Test
   void eachNumberStandsOnceAndIsWoven() throws Exception {
     Set<String> all = new TreeSet<>();
-    for (String name : List.of("core", "event", "queue", "scheduler")) {
+    for (String name : List.of("core", "event", "keyed", "queue", "scheduler")) {
       List<String> marks = Marks.ofPackage(name);
       assertEquals(marks.size(), new HashSet<>(marks).size(), marks::toString);
       assertTrue(all.addAll(marks), marks::toString);

@@ -1,0 +1,343 @@
+package io.gopool.keyed;
+
+import io.gopool.KeyedPools;
+import io.gopool.TaskGroup;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.Caller;
+import io.gopool.schedule.Breakpoints;
+import io.gopool.schedule.Breakpoints.Breakpoint;
+import io.gopool.schedule.ForcedRace;
+import io.gopool.schedule.ForcedRace.Outcome;
+import io.gopool.schedule.Weaver.Bug;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The interleavings that the comments argue about, each forced step by step, and the same in twins,
+ * as in the pool's {@code ForcedScheduleTest}. In all the group is of key "g".
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the group has it
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KeyedForcedScheduleTest {
+
+  static Stream<ForcedRace> races() {
+    return Stream.of(
+        new ForcedRace(
+            "a task joins a group before a task of it is queued",
+            KeyedForcedScheduleTest::joinBeforeTheTaskIsQueued,
+            Bug.without("K7", "tellHelpers")),
+        new ForcedRace(
+            "a task joins a group, and runs another of it, before a task of it is queued",
+            KeyedForcedScheduleTest::toldWhileItRunsAnother,
+            Bug.without("K7", "tellHelpers")),
+        new ForcedRace(
+            "a task joins a group before its submitter blocks for the task's slot",
+            KeyedForcedScheduleTest::joinBeforeTheSubmitterBlocks,
+            Bug.without("K13", "tellHelpers")),
+        new ForcedRace(
+            "a task joins a group whose submitter is blocked for the task's slot",
+            KeyedForcedScheduleTest::joinBehindABlockedSubmitter,
+            new Bug("K11", "isFree", 0)),
+        new ForcedRace(
+            "a task joins a group before another that submits to it waits for the task's slot",
+            KeyedForcedScheduleTest::joinBeforeATaskBlocks,
+            Bug.without("K13", "tellHelpers")),
+        new ForcedRace(
+            "a group is cancelled before its submitter blocks",
+            KeyedForcedScheduleTest::cancelledBeforeTheSubmitterBlocks,
+            Bug.without("K12", "dropIfCancelled")),
+        new ForcedRace(
+            "a group is cancelled while a task of it is admitted",
+            KeyedForcedScheduleTest::cancelledBeforeItIsQueued,
+            Bug.without("K6", "dropIfCancelled")),
+        new ForcedRace(
+            "a task is granted a slot while another takes it from its submitter",
+            KeyedForcedScheduleTest::grantedAndTakenOver,
+            new Bug("K11", "isFree", 1)),
+        new ForcedRace(
+            "a submitter gives up while a task takes its own from it",
+            KeyedForcedScheduleTest::givenUpAndTakenOver,
+            new Bug("K11", "isFree", 1)),
+        new ForcedRace(
+            "a group is closed whose tasks are done but have not told their ends",
+            KeyedForcedScheduleTest::closedBeforeTheEndIsTold,
+            new Bug("K9", "areAllDone", 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void endsWell(ForcedRace race) throws Exception {
+    race.assertEndsWell();
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
+    race.assertTwinDoesHarm();
+  }
+
+  // ---- what the races have in common
+
+  private static final Queue<KeyedPools<String>> POOLS = new ConcurrentLinkedQueue<>();
+
+  private static KeyedPools<String> pools(UnaryOperator<KeyedPools.Builder<String>> settings) {
+    KeyedPools<String> pools = settings.apply(KeyedPools.builder("forced")).build();
+    POOLS.add(pools);
+    return pools;
+  }
+
+  /** Those of the twins may never end: their threads are daemons. */
+  @AfterEach
+  void shutDown() {
+    POOLS.forEach(KeyedPools::shutdownNow);
+    POOLS.clear();
+  }
+
+  private static boolean parksIn(Thread thread, Object blocker) {
+    return LockSupport.getBlocker(thread) == blocker;
+  }
+
+  private static boolean isBlocked(Thread submitter) {
+    return LockSupport.getBlocker(submitter) instanceof Waiter<?>;
+  }
+
+  private static Caller<Future<?>> submitting(TaskGroup group) {
+    return Caller.call(() -> group.submit(() -> {}));
+  }
+
+  /** A task that comes to the group when it is told to. */
+  private static final class Member {
+    final CountDownLatch goOn = new CountDownLatch(1);
+    final CountDownLatch started = new CountDownLatch(1);
+    volatile Thread thread;
+    volatile boolean over;
+    volatile Throwable failure;
+
+    /** It is running when this returns. */
+    static Member joining(KeyedPools<String> pools, String key, TaskGroup group)
+        throws InterruptedException {
+      Member member = new Member();
+      pools.execute(
+          key,
+          () -> {
+            member.thread = Thread.currentThread();
+            member.started.countDown();
+            try {
+              KeyedFixture.awaitLatch(member.goOn);
+              group.join();
+              member.over = true;
+            } catch (Throwable t) {
+              member.failure = t;
+            }
+          });
+      KeyedFixture.awaitLatch(member.started);
+      return member;
+    }
+
+    void joinsAndParks(TaskGroup group) {
+      goOn.countDown();
+      KeyedFixture.eventually(() -> parksIn(thread, group));
+    }
+  }
+
+  private static Outcome waitForEachOther(
+      KeyedPools<String> pools, TaskGroup group, Member w, Thread t) {
+    return new Outcome(
+        () -> w.over && pools.stats().waiting() == 0,
+        () -> pools.stats().waiting() == 1 && parksIn(w.thread, group) && isBlocked(t) && !w.over);
+  }
+
+  // ---- a join
+
+  /** T's task is in the list; W, the only worker, finds nothing to run, and sleeps; T queues it. */
+  private static Outcome joinBeforeTheTaskIsQueued(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Breakpoint listed = points.at("K5");
+    Caller<Future<?>> t = submitting(group);
+    listed.awaitReached();
+    w.joinsAndParks(group);
+    listed.release();
+    t.result();
+    return new Outcome(() -> w.over, () -> pools.stats().queued() == 1 && parksIn(w.thread, group));
+  }
+
+  /**
+   * A is running; T's task is in the list; W runs B, which uses up what unparks W; T queues its
+   * task meanwhile; B ends, and W waits for A.
+   */
+  private static Outcome toldWhileItRunsAnother(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(2).queueCapacityPerKey(2));
+    TaskGroup group = pools.group("g");
+    Blocker a = new Blocker();
+    group.submit(a);
+    a.awaitStart();
+    Member w = Member.joining(pools, "g", group);
+    Breakpoint listed = points.at("K5");
+    Caller<Future<?>> t = submitting(group);
+    listed.awaitReached();
+    CountDownLatch inB = new CountDownLatch(1);
+    CountDownLatch endOfB = new CountDownLatch(1);
+    group.submit(
+        () -> {
+          inB.countDown();
+          KeyedFixture.awaitLatch(endOfB);
+          return null;
+        });
+    w.goOn.countDown();
+    KeyedFixture.awaitLatch(inB);
+    listed.release();
+    Future<?> submitted = t.result();
+    endOfB.countDown();
+    return new Outcome(
+        submitted::isDone, () -> pools.stats().queued() == 1 && parksIn(w.thread, group));
+  }
+
+  /** T gets no slot; W, the only worker, finds nothing to run, and sleeps; T blocks. */
+  private static Outcome joinBeforeTheSubmitterBlocks(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Breakpoint refused = points.at("K3");
+    Caller<Future<?>> t = submitting(group);
+    refused.awaitReached();
+    w.joinsAndParks(group);
+    refused.release();
+    return waitForEachOther(pools, group, w, t.thread());
+  }
+
+  /** T blocks; W, the only worker, joins. */
+  private static Outcome joinBehindABlockedSubmitter(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Caller<Future<?>> t = submitting(group);
+    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    w.goOn.countDown();
+    return waitForEachOther(pools, group, w, t.thread());
+  }
+
+  /** T, a task of another key, is about to submit; W finds nothing to run, and sleeps; T blocks. */
+  private static Outcome joinBeforeATaskBlocks(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Breakpoint listed = points.at("K5");
+    pools.execute("a", () -> group.submit(() -> {}));
+    Thread t = listed.awaitReached();
+    w.joinsAndParks(group);
+    listed.release();
+    return waitForEachOther(pools, group, w, t);
+  }
+
+  // ---- a cancellation
+
+  /** T gets no slot; the group is cancelled, and T's task found in nobody's hands; T blocks. */
+  private static Outcome cancelledBeforeTheSubmitterBlocks(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    pools.execute("g", new Blocker());
+    Breakpoint refused = points.at("K3");
+    Caller<Future<?>> t = submitting(group);
+    refused.awaitReached();
+    group.cancel();
+    refused.release();
+    return new Outcome(
+        () -> t.isDone() && pools.stats().waiting() == 0,
+        () -> pools.stats().waiting() == 1 && isBlocked(t.thread()));
+  }
+
+  /** T's task is in the list; the group is cancelled, and T's task found nowhere; T queues it. */
+  private static Outcome cancelledBeforeItIsQueued(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    pools.execute("g", new Blocker());
+    Breakpoint listed = points.at("K5");
+    Caller<Future<?>> t = submitting(group);
+    listed.awaitReached();
+    group.cancel();
+    listed.release();
+    t.result();
+    return new Outcome(
+        () -> pools.stats().queued() == 0 && pools.stats().cancelled() == 1,
+        () -> pools.stats().queued() == 1);
+  }
+
+  // ---- two who want a job
+
+  /** W joins and sees that T carries a task; a worker whose own has ended grants T its slot. */
+  private static Outcome grantedAndTakenOver(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(2));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Blocker work = new Blocker();
+    pools.execute("g", work);
+    Caller<Future<?>> t = submitting(group);
+    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    Breakpoint seen = points.at("K8");
+    w.goOn.countDown();
+    seen.awaitReached();
+    work.letGo();
+    t.result();
+    KeyedFixture.eventually(() -> pools.stats().completed() == 2);
+    seen.release();
+    return endsOnce(pools, w, 3);
+  }
+
+  /** W joins and sees that T carries a task; T is interrupted, and withdraws it. */
+  private static Outcome givenUpAndTakenOver(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Member w = Member.joining(pools, "g", group);
+    Caller<Future<?>> t = submitting(group);
+    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    Breakpoint seen = points.at("K8");
+    w.goOn.countDown();
+    seen.awaitReached();
+    t.interrupt();
+    KeyedFixture.eventually(t::isDone);
+    seen.release();
+    return endsOnce(pools, w, 1);
+  }
+
+  private static Outcome endsOnce(KeyedPools<String> pools, Member w, int tasks) {
+    return new Outcome(
+        () -> w.over && pools.stats().completed() == tasks,
+        () -> pools.stats().completed() > tasks);
+  }
+
+  // ---- a close
+
+  /** W has set the future, but not told its end; T, who has seen that, closes the group, joins. */
+  private static Outcome closedBeforeTheEndIsTold(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b);
+    TaskGroup group = pools.group("g");
+    Breakpoint done = points.at("K10");
+    Future<Integer> future = group.submit(() -> 1);
+    future.get();
+    done.awaitReached();
+    Caller<Void> closing = Caller.run(group::close).awaitBlocked();
+    done.release();
+    closing.result();
+    Caller<TaskGroup> join = Caller.call(group::join);
+    return new Outcome(() -> succeeds(join), () -> join.isDone() && !succeeds(join));
+  }
+
+  private static boolean succeeds(Caller<?> call) {
+    try {
+      return call.isDone() && call.result() != null;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+}
