@@ -71,12 +71,14 @@ final class Crew<K> implements Monitor.Starter<K> {
     for (Job<K> next = job; next != null; ) {
       Job<K> current = next;
       try {
+        // (K14) has a slot, no worker is sent with it yet
         workers.execute(current);
         return;
       } catch (Throwable t) {
         failed(current, t);
         current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
         if (current.submitted() instanceof KeyedFuture<?, ?> future) {
+          // (K15) it has failed and will not run, its end not yet told
           future.ended();
         }
         next = arbiter.release(current.pool());

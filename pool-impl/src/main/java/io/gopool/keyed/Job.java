@@ -2,7 +2,6 @@ package io.gopool.keyed;
 
 import io.gopool.NamedTask;
 import java.util.Objects;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +79,8 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   }
 
   /** Whether nobody needs to wait for it any more. */
-  boolean isDone() {
-    return submitted instanceof Future<?> future && future.isDone();
+  boolean isOver() {
+    return submitted instanceof KeyedFuture<?, ?> future && future.isOver();
   }
 
   /** Whether it waits in its pool's queue; without the lock a hint. */

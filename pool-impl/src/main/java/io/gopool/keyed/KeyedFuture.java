@@ -95,6 +95,11 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
    */
   void carried() {}
 
+  /** Whether nobody needs to wait for it any more. */
+  boolean isOver() {
+    return isDone();
+  }
+
   /** {@code shutdownNow} took it out of the queue. */
   void handedBack() {}
 

@@ -286,6 +286,12 @@ final class KeyedGroup<K> implements TaskGroup {
       return end.getCount() == 0;
     }
 
+    /** Who joins the group waits for a task that was cancelled and runs on. */
+    @Override
+    boolean isOver() {
+      return hasEnded();
+    }
+
     void tellEnd() {
       end.countDown();
       helpers.forEach(helper -> helper.tellEnd(end));

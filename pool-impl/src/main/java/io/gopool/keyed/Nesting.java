@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that run others of these pools inline: what they submit and there is no slot for, and what
- * they wait for and nobody has started. {@link Guests} tells why they do not wait for each other
- * for ever.
+ * they wait for and nobody has started, be it queued or carried by a blocked submitter. {@link
+ * Guests} tells why they do not wait for each other for ever.
  */
 final class Nesting<K> {
 

@@ -47,7 +47,7 @@ final class WaitSearch<K> {
         yield pool.hasActive();
       }
       case Job<?> job -> {
-        if (job.isDone()) {
+        if (job.isOver()) {
           yield true;
         }
         if (job.isQueued()) {

@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import io.gopool.KeyedPools;
+import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
@@ -70,7 +71,11 @@ class KeyedForcedScheduleTest {
         new ForcedRace(
             "a group is closed whose tasks are done but have not told their ends",
             KeyedForcedScheduleTest::closedBeforeTheEndIsTold,
-            new Bug("K9", "areAllDone", 0)));
+            new Bug("K9", "areAllDone", 0)),
+        new ForcedRace(
+            "the pools are stopped before a worker is sent with a task of the group",
+            KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
+            Bug.without("K15", "ended")));
   }
 
   @ParameterizedTest
@@ -331,6 +336,29 @@ class KeyedForcedScheduleTest {
     closing.result();
     Caller<TaskGroup> join = Caller.call(group::join);
     return new Outcome(() -> succeeds(join), () -> join.isDone() && !succeeds(join));
+  }
+
+  /** T makes room and has granted it; the pools are stopped; T finds no worker for the task. */
+  private static Outcome stoppedBeforeItIsStarted(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    TaskGroup group = pools.group("g");
+    Blocker work = new Blocker();
+    pools.execute("g", work);
+    work.awaitStart();
+    Future<?> future = group.submit(() -> {});
+    Breakpoint granted = points.at("K14");
+    Caller<Boolean> t = Caller.call(() -> pools.resize("g", 2));
+    granted.awaitReached();
+    pools.shutdownNow();
+    granted.release();
+    t.result();
+    Caller<TaskGroup> join = Caller.call(group::join);
+    return new Outcome(
+        join::isDone,
+        () ->
+            future.isDone()
+                && pools.state() == State.CLOSED
+                && LockSupport.getBlocker(join.thread()) != null);
   }
 
   private static boolean succeeds(Caller<?> call) {

@@ -235,6 +235,33 @@ class KeyedGuestTest extends KeyedFixture {
     assertEquals(sum, pools.stats().completed());
   }
 
+  /**
+   * A task in B waits for a slot of A, and is cancelled, but not interrupted; the one in A, which
+   * has the slot, waits for its end.
+   */
+  @Test
+  void waitForTheEndOfACancelledTaskThatWaitsForTheKeyOfTheOneThatWaits() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    TaskGroup group = pools.group("b");
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Future<String> inA =
+        pools.submit(
+            "a",
+            () -> {
+              awaitLatch(cancelled);
+              assertThrows(CancellationException.class, group::join);
+              return "over";
+            });
+    eventually(() -> pools.stats("a").running() == 1);
+    AtomicInteger ran = new AtomicInteger();
+    Future<?> inB = group.submit(() -> pools.execute("a", ran::incrementAndGet));
+    eventually(() -> pools.stats("a").waiting() == 1);
+    inB.cancel(/* mayInterruptIfRunning= */ false);
+    cancelled.countDown();
+    assertEquals("over", inA.get(60, TimeUnit.SECONDS));
+    assertEquals(1, ran.get());
+  }
+
   /** Keys that submit to each other, in groups and by futures, with hardly a slot. */
   @RepeatedTest(10)
   void keysThatWaitForEachOtherDoNotDeadlock() throws Exception {
