@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  * can be had, tells those who help, and W looks again:
  *
  * <pre>{@code
- * T: queue the task, or show who carries it   | read helpers, unpark them
- * W: append itself to helpers                 | look at all tasks, park
+ * T: queue the task, or show who carries it        | read helpers, tell them
+ * W: append itself to helpers, told := false       | look at all tasks, park unless told
  * }</pre>
  *
- * <p>Both sides are volatile, so T sees W or W sees the task. What a blocked submitter carries W
- * takes over and runs in its own place, as if it had submitted it itself: see {@link Carried}. To
- * count only what is admitted would not do: the submission would wait for W's slot until the end of
- * W's task, which may wait for what the submitter does next; and a close could end before a
- * submission that it met.
+ * <p>Both sides are volatile, so T sees W or W sees the task; see {@link Helper} for the flag. What
+ * a blocked submitter carries W takes over and runs in its own place, as if it had submitted it
+ * itself: see {@link Carried}. To count only what is admitted would not do: the submission would
+ * wait for W's slot until the end of W's task, which may wait for what the submitter does next; and
+ * a close could end before a submission that it met.
  */
 final class DefaultTaskGroup implements TaskGroup {
 
@@ -48,7 +48,7 @@ final class DefaultTaskGroup implements TaskGroup {
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicInteger size = new AtomicInteger();
   private final Queue<Thread> joiners = new ConcurrentLinkedQueue<>();
-  private final Queue<Thread> helpers = new ConcurrentLinkedQueue<>(); // joiners that are workers
+  private final Queue<Helper> helpers = new ConcurrentLinkedQueue<>(); // joiners that are workers
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean cancelled;
   private volatile boolean closed;
@@ -114,7 +114,7 @@ final class DefaultTaskGroup implements TaskGroup {
   /** A task of the group can be had. */
   private void tellHelpers() {
     if (!helpers.isEmpty()) {
-      helpers.forEach(LockSupport::unpark);
+      helpers.forEach(Helper::tell);
     }
   }
 
@@ -154,47 +154,69 @@ final class DefaultTaskGroup implements TaskGroup {
       throw new InterruptedException();
     }
     Worker self = pool.core().crew.current();
-    if (self != null) {
-      help(self, deadline);
-    }
+    return self == null ? awaitOutside(deadline) : awaitHelping(self, deadline);
+  }
+
+  private boolean awaitOutside(Deadline deadline) throws InterruptedException {
     if (unfinished.get() == 0) {
       return true;
     }
     Thread current = Thread.currentThread();
-    Queue<Thread> waiting = self == null ? joiners : helpers;
-    waiting.add(current);
+    joiners.add(current);
     try {
       // (T2) on the list of joiners, the count not yet looked at again
       while (unfinished.get() != 0) {
-        if (self != null) {
-          help(self, deadline);
-        }
         long left = deadline.left();
         if (left <= 0) {
           return unfinished.get() == 0;
         }
-        if (unfinished.get() != 0) {
-          park(self, left, /* timed= */ !deadline.isNever());
-        }
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while joining a group");
-        }
+        LockSupport.parkNanos(this, left);
+        throwIfInterrupted();
       }
       return true;
     } finally {
-      waiting.remove(current);
+      joiners.remove(current);
     }
   }
 
-  private void park(@Nullable Worker self, long nanos, boolean timed) {
-    if (self != null) {
-      self.waitsFor(this, timed);
+  private boolean awaitHelping(Worker self, Deadline deadline) throws InterruptedException {
+    help(self, deadline);
+    if (unfinished.get() == 0) {
+      return true;
     }
+    Helper helper = new Helper();
+    helpers.add(helper);
+    try {
+      while (unfinished.get() != 0) {
+        helper.looks();
+        help(self, deadline);
+        long left = deadline.left();
+        if (left <= 0) {
+          return unfinished.get() == 0;
+        }
+        // (T12) has looked at all tasks, perhaps was told of others meanwhile
+        if (!helper.isTold() && unfinished.get() != 0) {
+          park(self, left, /* timed= */ !deadline.isNever());
+        }
+        throwIfInterrupted();
+      }
+      return true;
+    } finally {
+      helpers.remove(helper);
+    }
+  }
+
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while joining a group");
+    }
+  }
+
+  private void park(Worker self, long nanos, boolean timed) {
+    self.waitsFor(this, timed);
     // (T7) something is unfinished, nothing to help with, not yet parked
     LockSupport.parkNanos(this, nanos);
-    if (self != null) {
-      self.waitsNoLonger();
-    }
+    self.waitsNoLonger();
   }
 
   /** Called by a worker of the pool: runs what nobody has started. */
@@ -301,7 +323,7 @@ final class DefaultTaskGroup implements TaskGroup {
     if (unfinished.decrementAndGet() == 0) {
       // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);
-      helpers.forEach(LockSupport::unpark);
+      helpers.forEach(Helper::tell);
     }
   }
 

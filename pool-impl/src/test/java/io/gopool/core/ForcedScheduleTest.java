@@ -137,6 +137,10 @@ class ForcedScheduleTest {
             ForcedScheduleTest::cancelledBeforeTheSubmitterBlocks,
             Bug.without("T9", "dropIfCancelled")),
         new ForcedRace(
+            "a worker that joins a group is told of a task while it runs another",
+            ForcedScheduleTest::toldWhileItRunsAnother,
+            new Bug("T12", "isTold", 0)),
+        new ForcedRace(
             "a group is closed by who has got all results, while another joins it",
             ForcedScheduleTest::closedWhenAllAreDone,
             new Bug("T11", "hasUndone", 1)),
@@ -753,6 +757,26 @@ class ForcedScheduleTest {
                 && parksIn(w.thread, group)
                 && parksIn(t.thread(), core(pool))
                 && !w.over.get());
+  }
+
+  /** T has counted A; W, the only worker, sleeps; B wakes it; in B it is told of A, and parks. */
+  private static Outcome toldWhileItRunsAnother(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(2));
+    TaskGroup group = pool.group();
+    Member w = Member.joining(pool, group);
+    Breakpoint counted = points.at("G1");
+    Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
+    counted.awaitReached();
+    w.goOn.countDown();
+    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    Blocker b = new Blocker();
+    Future<?> unused = group.submit(b);
+    b.awaitStart();
+    CoreFixture.eventually(() -> w.thread.getState() == Thread.State.WAITING); // in B
+    counted.release();
+    t.result();
+    b.letGo();
+    return new Outcome(w.over::get, () -> core(pool).queues.hasTask() && parksIn(w.thread, group));
   }
 
   /** J joins; the only task is done, and still counts; C has got its result and closes. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.LoadBalancing;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
+import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.Conservation;
 import io.gopool.contract.OnEachKind;
@@ -146,8 +147,9 @@ class JoinWithBlockedSubmitterTest extends MultiPoolTestBase {
   void whatComesDuringTheJoinIsRunToo(int queueCapacity) throws Exception {
     WorkerPool pool = pool(2, queueCapacity);
     TaskGroup group = pool.group();
-    CountDownLatch last = new CountDownLatch(1);
-    group.submit(() -> awaitAndReturn(last));
+    Blocker last = new Blocker();
+    Future<?> unused = group.submit(last);
+    last.awaitStart(); // or the worker that joins would run it
     Future<String> worker = worker(pool, group::join);
     goOn.countDown();
     AtomicInteger ran = new AtomicInteger();
@@ -155,13 +157,8 @@ class JoinWithBlockedSubmitterTest extends MultiPoolTestBase {
       Caller.call(() -> group.submit(ran::incrementAndGet)).result();
     }
     eventually(() -> ran.get() == 20);
-    last.countDown();
+    last.letGo();
     assertEquals("over", Caller.call(worker::get).result());
-  }
-
-  private static Object awaitAndReturn(CountDownLatch latch) throws InterruptedException {
-    awaitLatch(latch);
-    return "awaited";
   }
 
   @Test

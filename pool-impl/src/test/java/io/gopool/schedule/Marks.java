@@ -21,7 +21,8 @@ public final class Marks {
   private static final Path SOURCES =
       Path.of(System.getProperty("basedir", "."), "src", "main", "java");
   private static final Pattern MARK = Pattern.compile("^\\s*// \\(([A-Z][0-9]+)\\) .*");
-  private static final List<String> PACKAGES = List.of("core", "event", "keyed", "queue", "scheduler");
+  private static final List<String> PACKAGES =
+      List.of("core", "event", "keyed", "queue", "scheduler");
 
   private static final Map<String, NavigableMap<Integer, String>> BY_FILE =
       new ConcurrentHashMap<>();
