@@ -10,6 +10,7 @@ import io.gopool.PoolClosedException;
 import io.gopool.WorkerPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -138,16 +139,15 @@ class CloseContractTest extends ContractFixture {
   @Test
   void interruptedCloseLeavesAFailedFuture() throws Exception {
     WorkerPool pool = pool(1);
-    Blocker started = blocker();
+    CountDownLatch started = new CountDownLatch(1);
     Future<String> future =
         pool.submit(
             () -> {
-              started.letGo();
-              started.run();
+              started.countDown();
               Thread.sleep(Long.MAX_VALUE);
               return "slept";
             });
-    started.awaitStart();
+    assertTrue(started.await(PATIENCE_SECONDS, SECONDS));
     Caller<Void> closer = Caller.runInterrupted(pool::close);
     assertTrue(closer.interruptStatusAfter());
     assertEquals(Future.State.FAILED, future.state());
