@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.function.Executable;
@@ -38,6 +40,20 @@ public final class Caller<T> {
   /** Makes the call in a new thread whose interrupt status is set. */
   public static Caller<Void> runInterrupted(Executable body) {
     return new Caller<>(asCallable(body), /* interruptFirst= */ true).start();
+  }
+
+  /** Waits for a future, whatever comes of it, and returns its state. */
+  public static Future.State outcome(Future<?> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    run(() -> {
+          try {
+            future.get();
+          } catch (ExecutionException | CancellationException e) {
+            // the state says it
+          }
+        })
+        .result();
+    return future.state();
   }
 
   private static Callable<Void> asCallable(Executable body) {

@@ -16,6 +16,7 @@ import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.ForcedRace;
 import io.gopool.schedule.ForcedRace.Outcome;
+import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
 import java.util.Queue;
@@ -31,17 +32,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The interleavings that the comments argue about, each forced step by step. In the pool as it is
  * all ends well. In its twin, where the call that guards against the race is left out, the harm is
  * seen that the comment warns of.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ForcedScheduleTest {
+class ForcedScheduleTest extends ForcedRaces {
 
   private final LogCapture log = new LogCapture(); // of the warnings
 
@@ -164,18 +161,6 @@ class ForcedScheduleTest {
             "the only worker cannot be unparked",
             ForcedScheduleTest::cannotBeUnparked,
             Bug.without("W9", "unparkLater")));
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void endsWell(ForcedRace race) throws Exception {
-    race.assertEndsWell();
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
-    race.assertTwinDoesHarm();
   }
 
   // ---- what the races have in common

@@ -14,7 +14,6 @@ import io.gopool.contract.OnEachKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -202,30 +201,17 @@ class JoinWithBlockedSubmitterTest extends MultiPoolTestBase {
       }
       for (int i = 0; i < runs.length(); i++) {
         Future<?> future = submitters.get(i).result();
-        if (outcome(future) == Future.State.SUCCESS) {
+        if (Caller.outcome(future) == Future.State.SUCCESS) {
           assertEquals(1, runs.get(i));
         } else {
           assertTrue(cancels && future.isCancelled() && runs.get(i) <= 1);
         }
       }
       Caller.run(group::close).result();
-      Future.State joined = outcome(worker);
+      Future.State joined = Caller.outcome(worker);
       assertTrue(cancels || joined == Future.State.SUCCESS);
     }
     eventually(() -> pool.running() == 0);
     Conservation.assertHolds(pool);
-  }
-
-  private static Future.State outcome(Future<?> future) throws Exception {
-    Caller.run(
-            () -> {
-              try {
-                future.get();
-              } catch (ExecutionException | CancellationException e) {
-                // the state says it
-              }
-            })
-        .result();
-    return future.state();
   }
 }

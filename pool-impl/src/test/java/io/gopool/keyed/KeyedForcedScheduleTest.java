@@ -9,6 +9,7 @@ import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.ForcedRace;
 import io.gopool.schedule.ForcedRace.Outcome;
+import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,17 +19,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The interleavings that the comments argue about, each forced step by step, and the same in twins,
  * as in the pool's {@code ForcedScheduleTest}. In all the group is of key "g".
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the group has it
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class KeyedForcedScheduleTest {
+class KeyedForcedScheduleTest extends ForcedRaces {
 
   static Stream<ForcedRace> races() {
     return Stream.of(
@@ -76,18 +73,6 @@ class KeyedForcedScheduleTest {
             "the pools are stopped before a worker is sent with a task of the group",
             KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
             Bug.without("K15", "ended")));
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void endsWell(ForcedRace race) throws Exception {
-    race.assertEndsWell();
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
-    race.assertTwinDoesHarm();
   }
 
   // ---- what the races have in common

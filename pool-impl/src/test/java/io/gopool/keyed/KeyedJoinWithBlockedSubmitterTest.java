@@ -392,31 +392,18 @@ class KeyedJoinWithBlockedSubmitterTest extends KeyedFixture {
     }
     for (int i = 0; i < runs.length(); i++) {
       Future<?> future = submitters.get(i).result();
-      if (outcome(future) == Future.State.SUCCESS) {
+      if (Caller.outcome(future) == Future.State.SUCCESS) {
         assertEquals(1, runs.get(i));
       } else {
         assertTrue(cancels && future.isCancelled() && runs.get(i) <= 1);
       }
     }
     close(group);
-    Future.State joined = outcome(worker);
+    Future.State joined = Caller.outcome(worker);
     assertTrue(
         joined == Future.State.SUCCESS
             || (cancels && worker.exceptionNow() instanceof CancellationException),
         worker::toString);
     assertFalse(interrupted.get());
-  }
-
-  private static Future.State outcome(Future<?> future) throws Exception {
-    Caller.run(
-            () -> {
-              try {
-                future.get();
-              } catch (ExecutionException | CancellationException e) {
-                // the state says it
-              }
-            })
-        .result();
-    return future.state();
   }
 }

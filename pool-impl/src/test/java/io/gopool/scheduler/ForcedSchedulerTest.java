@@ -11,6 +11,7 @@ import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.ForcedRace;
 import io.gopool.schedule.ForcedRace.Outcome;
+import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.scheduler.SchedulerFixture.Hog;
 import java.time.Duration;
@@ -23,17 +24,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The interleavings that the scheduler's comments argue about, each forced step by step, and on a
  * twin: see {@link ForcedRace}. A machine is M, its processor P, sysmon S; T and W are threads
  * outside.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ForcedSchedulerTest {
+class ForcedSchedulerTest extends ForcedRaces {
 
   private static final Duration SOON = Duration.ofMillis(1);
 
@@ -107,18 +104,6 @@ class ForcedSchedulerTest {
             "a machine leaves while it is called",
             ForcedSchedulerTest::calledWhileLeaving,
             new Bug("R6", "compareAndSet", 1)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void endsWell(ForcedRace race) throws Exception {
-    race.assertEndsWell();
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void showsTheHarmOfTheTwin(ForcedRace race) throws Exception {
-    race.assertTwinDoesHarm();
   }
 
   // ---- what the races have in common
