@@ -111,7 +111,7 @@ final class DefaultTaskGroup implements TaskGroup {
     return task;
   }
 
-  /** A task of the group can be had. */
+  /** A task of the group can be had, or the last has ended. */
   private void tellHelpers() {
     if (!helpers.isEmpty()) {
       helpers.forEach(Helper::tell);
@@ -323,7 +323,7 @@ final class DefaultTaskGroup implements TaskGroup {
     if (unfinished.decrementAndGet() == 0) {
       // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);
-      helpers.forEach(Helper::tell);
+      tellHelpers();
     }
   }
 

@@ -225,9 +225,8 @@ final class Worker extends WorkerActivity implements Runnable {
    *
    * <p>A worker does not lie down while a submitter has taken a place and not yet filled it: it
    * would call itself, again and again until the submitter goes on, each time with a node for the
-   * stack. Nor are observers told of a worker that was called while it lay down. Once that were as
-   * many events as the submitter was late, enough to fill the rings of an event bus, where they
-   * took the submitter's time.
+   * stack. Nor are observers told of a worker that was called while it lay down: such events were
+   * once enough to fill the rings of an event bus, where they took the submitter's time.
    */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
