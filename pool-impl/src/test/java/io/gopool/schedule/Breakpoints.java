@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * Stops threads at numbered points, as a debugger does, so that a test can force the interleaving
- * that a comment argues about. Each breakpoint stops the first thread that comes to it.
+ * that a comment argues about. Each breakpoint stops the first thread that comes to it; those of
+ * earlier tests, which may be left over, pass.
  */
 public final class Breakpoints implements AutoCloseable {
 
@@ -22,6 +23,7 @@ public final class Breakpoints implements AutoCloseable {
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
   private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
+  private final long firstId = new Thread().threadId(); // they count up
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -29,13 +31,29 @@ public final class Breakpoints implements AutoCloseable {
         new Points.Listener() {
           @Override
           public void at(String mark) {
+            Hesitation.some();
             for (Breakpoint breakpoint : all) {
               breakpoint.comes(mark);
             }
           }
 
           @Override
+          public void park(Object blocker) {
+            Hesitation.some();
+            Points.Listener.super.park(blocker);
+            Hesitation.some();
+          }
+
+          @Override
+          public void start(Thread thread) {
+            Hesitation.some();
+            Points.Listener.super.start(thread);
+            Hesitation.some();
+          }
+
+          @Override
           public void unpark(Thread thread) {
+            Hesitation.some();
             if (failing.remove(thread)) {
               throw new OutOfMemoryError("planned: cannot unpark " + thread);
             }
@@ -58,7 +76,8 @@ public final class Breakpoints implements AutoCloseable {
 
   /** The first of these threads. */
   public Breakpoint at(String mark, Predicate<Thread> which) {
-    Breakpoint breakpoint = new Breakpoint(mark, which);
+    Hesitation.some();
+    Breakpoint breakpoint = new Breakpoint(mark, t -> t.threadId() >= firstId && which.test(t));
     all.add(breakpoint);
     return breakpoint;
   }
@@ -151,6 +170,7 @@ public final class Breakpoints implements AutoCloseable {
 
     /** Lets the thread go on, if it is here; nobody is stopped here any more. */
     public void release() {
+      Hesitation.some();
       armed.set(false);
       goOn.countDown();
     }

@@ -165,10 +165,39 @@ class ForcedSchedulerTest extends ForcedRaces {
     return !s.core.global.isEmpty() && !s.core.processors.noneIdle() && s.core.spinning() == 0;
   }
 
-  /** Runs a goroutine, after which the only machine is idle. */
+  /** Runs a goroutine, after which the only machine is parked. */
   private static void warm(DefaultGpmScheduler s) throws InterruptedException {
     SchedulerFixture.join(go(s, () -> {}));
-    eventually(() -> allMachinesIdle(s) && s.core.spinning() == 0 && !s.core.processors.noneIdle());
+    awaitQuiet(s);
+  }
+
+  /** Waits until nothing is to be done and each machine is behind its last look. */
+  private static void awaitQuiet(DefaultGpmScheduler s) {
+    eventually(
+        () ->
+            allMachinesIdle(s)
+                && !s.core.hasWork()
+                && !s.core.processors.noneIdle()
+                && allMachinesParked(s));
+  }
+
+  private static boolean allMachinesParked(DefaultGpmScheduler s) {
+    AtomicBoolean all = new AtomicBoolean(true);
+    s.core.idleMachines.forEach(
+        m -> {
+          if (LockSupport.getBlocker(m) != s.core) {
+            all.set(false);
+          }
+        });
+    return all.get();
+  }
+
+  /** Waits until a goroutine that parks at once has done so, and its machine too. */
+  private static Thread parked(DefaultGpmScheduler s) {
+    Thread thread = go(s, LockSupport::park);
+    eventually(() -> s.stats().waiting() == 1);
+    awaitQuiet(s);
+    return thread;
   }
 
   // ---- park and wake
@@ -224,8 +253,7 @@ class ForcedSchedulerTest extends ForcedRaces {
     raised.release();
     none.awaitReached();
     rest.stop();
-    eventually(
-        () -> allMachinesIdle(s) && s.core.global.isEmpty() && !s.core.processors.noneIdle());
+    awaitQuiet(s);
     AtomicBoolean ran = new AtomicBoolean();
     go(s, () -> ran.set(true)); // W2
     none.release();
@@ -248,29 +276,27 @@ class ForcedSchedulerTest extends ForcedRaces {
 
   // ---- handoff
 
-  /** S saw A stay; A wakes B, and holds P for that; S takes P. */
+  /** S saw A stay; A starts B, and holds P for that; S takes P. */
   private static Outcome takenInsideOfAWakeUp(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(1, SOON);
-    Thread b = go(s, LockSupport::park);
-    eventually(() -> s.stats().waiting() == 1);
     Breakpoint seen = points.at("O1");
     Breakpoint holds = points.at("M4");
-    AtomicBoolean wakes = new AtomicBoolean();
+    AtomicBoolean starts = new AtomicBoolean();
     go(
         s,
         () -> {
-          spinUntil(wakes);
-          LockSupport.unpark(b);
+          spinUntil(starts);
+          go(s, () -> {});
         });
     seen.awaitReached();
-    wakes.set(true);
+    starts.set(true);
     holds.awaitReached();
     seen.release();
     eventually(() -> LockSupport.getBlocker(s.core.sysmon) == s.core.sysmon);
+    boolean taken = s.core.stuck.get() > 0;
     holds.release();
     return new Outcome(
-        () -> s.core.live.sum() == 0 && s.core.stuck.get() == 0,
-        () -> s.core.live.sum() == 0 && s.core.stuck.get() == 1);
+        () -> !taken && s.core.live.sum() == 0 && s.core.stuck.get() == 0, () -> taken);
   }
 
   /** A has lost P to B, which has it for good: S is stopped when it is about to take it again. */
@@ -305,8 +331,7 @@ class ForcedSchedulerTest extends ForcedRaces {
   /** S has taken P from A and given it to another machine, which runs B; A wakes C. */
   private static Outcome wakesWithoutItsProcessor(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(1, SOON);
-    Thread c = go(s, LockSupport::park);
-    eventually(() -> s.stats().waiting() == 1);
+    Thread c = parked(s);
     AtomicBoolean wakes = new AtomicBoolean();
     Hog rest = hog();
     loseProcessor(
@@ -327,8 +352,8 @@ class ForcedSchedulerTest extends ForcedRaces {
 
   /** S has seen nothing in use for long; M takes P, and sees S awake; S parks. */
   private static Outcome inUseBeforeSysmonParks(Breakpoints points) throws Exception {
-    DefaultGpmScheduler s = scheduler(1, SOON);
     Breakpoint parks = points.at("O6");
+    DefaultGpmScheduler s = scheduler(1, SOON);
     parks.awaitReached();
     Hog a = hog();
     go(s, a);
