@@ -2,7 +2,6 @@ package io.gopool.jfr;
 
 import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -35,7 +34,6 @@ final class Recordings implements FlightRecorderListener {
       new Watched<>(scheduler -> scheduler.observe(new SchedulerEvents(scheduler.name())));
 
   private final Lookout lookout = new Lookout(this::look);
-  private final AtomicInteger looks = new AtomicInteger();
 
   private Recordings() {}
 
@@ -60,28 +58,18 @@ final class Recordings implements FlightRecorderListener {
     }
   }
 
-  /**
-   * Asks the recorder, with no lock held: it has locks of its own, and may hold them. Two may look
-   * at once, and the one that looked first may act last: so who was overtaken looks again.
-   */
+  /** Asks the recorder, with no lock held: it has locks of its own, and may hold them. */
   private void look() {
-    int look;
-    do {
-      look = looks.incrementAndGet();
-      lookOnce();
-    } while (looks.get() != look);
-  }
-
-  private void lookOnce() {
-    pools.watch(
-        anyEnabled(
-            new TaskRunEvent(),
-            new TaskWaitEvent(),
-            new SubmitBlockedEvent(),
-            new WorkerSpawnEvent(),
-            new WorkerRetireEvent(),
-            new ResizeEvent()));
-    schedulers.watch(anyEnabled(new HandoffEvent()));
+    pools.watchIf(
+        () ->
+            anyEnabled(
+                new TaskRunEvent(),
+                new TaskWaitEvent(),
+                new SubmitBlockedEvent(),
+                new WorkerSpawnEvent(),
+                new WorkerRetireEvent(),
+                new ResizeEvent()));
+    schedulers.watchIf(() -> anyEnabled(new HandoffEvent()));
   }
 
   private static boolean anyEnabled(Event... events) {
