@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.function.Executable;
 
 /** A thread of its own that makes one call, so that a test can watch and interrupt it. */
@@ -94,6 +95,11 @@ public final class Caller<T> {
                   default -> false;
                 });
     return this;
+  }
+
+  /** Whether the thread has got as far as to park in the pool. */
+  public boolean isParked() {
+    return LockSupport.getBlocker(thread) != null;
   }
 
   public Thread thread() {

@@ -33,7 +33,7 @@ public abstract class CoreFixture extends PoolFixture {
   protected static Caller<Void> blockedSubmitter(WorkerPool pool, Runnable task) {
     int before = pool.waiting();
     Caller<Void> submitter = Caller.run(() -> pool.execute(task));
-    eventually(() -> pool.waiting() == before + 1);
+    eventually(() -> pool.waiting() == before + 1 && submitter.isParked());
     return submitter;
   }
 

@@ -57,7 +57,7 @@ abstract class KeyedFixture {
   static Caller<Void> blockedSubmitter(KeyedPools<String> pools, String key, Runnable task) {
     int before = pools.stats().waiting();
     Caller<Void> submitter = Caller.run(() -> pools.execute(key, task));
-    eventually(() -> pools.stats().waiting() == before + 1);
+    eventually(() -> pools.stats().waiting() == before + 1 && submitter.isParked());
     return submitter;
   }
 

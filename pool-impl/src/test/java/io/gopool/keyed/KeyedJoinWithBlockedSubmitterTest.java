@@ -88,7 +88,7 @@ class KeyedJoinWithBlockedSubmitterTest extends KeyedFixture {
   private static <T> Caller<T> blockedInSubmit(KeyedPools<String> pools, Callable<T> submission) {
     int before = pools.stats().waiting();
     Caller<T> submitter = Caller.call(submission);
-    eventually(() -> pools.stats().waiting() == before + 1);
+    eventually(() -> pools.stats().waiting() == before + 1 && submitter.isParked());
     return submitter;
   }
 
