@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,10 +79,11 @@ class PoolTraceTest extends CoreFixture {
     WorkerPool pool = pool(1);
     PoolTrace trace = PoolTrace.start(pool);
     Blocker first = startBlocker(pool);
-    Caller<Void> blocked = blockedSubmitter(pool, () -> {});
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    Caller<Void> blocked = blockedSubmitter(pool, () -> worker.complete(Thread.currentThread()));
     first.letGo();
     blocked.result();
-    eventually(() -> pool.idle() == 1);
+    eventually(() -> pool.idle() == 1 && LockSupport.getBlocker(worker.get()) != null);
     pool.submit(() -> {}).get();
     pool.close();
     ParsedTimeline timeline = ParsedTimeline.of(trace);
