@@ -222,7 +222,7 @@ class PoolObserverTest extends CoreFixture {
     assertThrows(PoolOverloadedException.class, () -> pool.execute(task));
     assertTrue(Thread.interrupted());
     Caller<Boolean> waiting = Caller.call(() -> pool.tryExecute(task, Duration.ofMinutes(1)));
-    eventually(waiting::isParked);
+    eventually(() -> pool.waiting() == 1 && waiting.isParked());
     assertThrows(PoolOverloadedException.class, () -> pool.execute(task));
     assertFalse(pool.tryExecute(task, Duration.ofMillis(1)));
     pool.shutdown();

@@ -142,7 +142,7 @@ class GopoolMetricsTest {
     List<Blocker> blockers = List.of(new Blocker(), new Blocker(), new Blocker(), new Blocker());
     blockers.subList(0, 3).forEach(pool::execute);
     Caller<Void> blocked = Caller.run(() -> pool.execute(blockers.get(3)));
-    eventually(() -> pool.queued() == 1 && blocked.isParked());
+    eventually(() -> pool.waiting() == 1 && pool.queued() == 1 && blocked.isParked());
     Scrape scrape = scrape();
     scrape.assertValue(2, "gopool_capacity_tasks", POOL);
     scrape.assertValue(1, "gopool_queue_capacity_tasks", POOL);

@@ -14,8 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Stops threads at numbered points, as a debugger does, so that a test can force the interleaving
- * that a comment argues about. Each breakpoint stops the first thread that comes to it; those of
- * earlier tests, which may be left over, pass.
+ * that a comment argues about. Each breakpoint stops the first thread that comes to it.
  */
 public final class Breakpoints implements AutoCloseable {
 
@@ -23,7 +22,6 @@ public final class Breakpoints implements AutoCloseable {
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
   private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
-  private final long firstId = new Thread().threadId(); // they count up
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -77,7 +75,7 @@ public final class Breakpoints implements AutoCloseable {
   /** The first of these threads. */
   public Breakpoint at(String mark, Predicate<Thread> which) {
     Hesitation.some();
-    Breakpoint breakpoint = new Breakpoint(mark, t -> t.threadId() >= firstId && which.test(t));
+    Breakpoint breakpoint = new Breakpoint(mark, which);
     all.add(breakpoint);
     return breakpoint;
   }
