@@ -28,7 +28,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xms2g", "-Xmx2g", "--add-opens=java.base/java.lang=ALL-UNNAMED"})
+    jvmArgs = {
+      "-Xms2g",
+      "-Xmx2g",
+      "-XX:+AlwaysPreTouch", // or who allocates would pay for the first use of each page
+      "--add-opens=java.base/java.lang=ALL-UNNAMED"
+    })
 public abstract class Load {
 
   /** Who runs the tasks. */

@@ -32,12 +32,13 @@ final class Plan {
 
   /** All parts, in the order in which they are run. */
   static List<Part> parts(Form form) {
-    return Stream.concat(beside(form).stream(), watched()).toList();
+    return Stream.concat(beside(form).stream(), watched(form)).toList();
   }
 
   /** Our pool when somebody looks on. */
-  private static Stream<Part> watched() {
-    Part part = Part.of(WatchedTaskBenchmark.class, "execute", OURS);
+  private static Stream<Part> watched(Form form) {
+    List<Peer> ours = form == Form.SHORT ? List.of(Peer.OURS_VIRTUAL) : OURS;
+    Part part = Part.of(WatchedTaskBenchmark.class, "execute", ours);
     return Arrays.stream(Watching.values()).map(by -> part.with("by", by.name()));
   }
 

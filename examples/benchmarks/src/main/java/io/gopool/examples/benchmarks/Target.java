@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * @param what for readers
  * @param wanted for readers
  * @param load the class of the load, without "Benchmark"
- * @param conditions what is among the conditions
+ * @param conditions what is among the conditions of ours
+ * @param theirs what is among the conditions of the others
  * @param metric what is compared
  * @param ours of whom
  * @param others with whom
@@ -27,6 +28,7 @@ record Target(
     String wanted,
     String load,
     List<String> conditions,
+    List<String> theirs,
     Metric metric,
     Predicate<Peer> ours,
     Predicate<Peer> others,
@@ -51,9 +53,10 @@ record Target(
         String.format(Locale.ROOT, ">= %.2f x", wanted),
         load,
         conditions,
+        conditions,
         metric,
         Peer::isOurs,
-        others,
+        others.and(Target::isAnother),
         (ours, theirs) -> theirs / ours,
         ratio -> Math.round(ratio * 100) >= Math.round(wanted * 100)); // as it is printed
   }
@@ -66,9 +69,10 @@ record Target(
         String.format(Locale.ROOT, "<= %.0f", most),
         load,
         conditions,
+        conditions,
         metric,
         Peer::isOurs,
-        peer -> true,
+        Target::isAnother,
         (ours, theirs) -> ours,
         value -> Math.round(value * 100) <= Math.round(most * 100)); // as it is printed
   }
@@ -86,11 +90,35 @@ record Target(
         String.format(Locale.ROOT, "<= %.0f more", most),
         load,
         conditions,
+        conditions,
         metric,
         Peer::isOurs,
-        others,
+        others.and(Target::isAnother),
         (ours, theirs) -> ours - theirs,
         value -> value <= most);
+  }
+
+  /**
+   * The most that a condition may add to what the same peer, one of ours, takes under another
+   * condition.
+   */
+  static Target addition(
+      String what, double most, String load, String with, String without, Peer peer) {
+    return new Target(
+        what,
+        String.format(Locale.ROOT, "<= %.0f more", most),
+        load,
+        List.of(with),
+        List.of(without),
+        Metric.TIME,
+        peer::equals,
+        peer::equals,
+        (ours, theirs) -> ours - theirs,
+        value -> value <= most);
+  }
+
+  private static boolean isAnother(Peer peer) {
+    return !peer.isOurs();
   }
 
   /** The same for those of ours with this name; they need not exist. */
@@ -100,6 +128,7 @@ record Target(
         wanted,
         load,
         conditions,
+        theirs,
         metric,
         candidate -> candidate.name().equals(peer),
         others,
@@ -114,24 +143,24 @@ record Target(
 
   /** A row of the table: what, wanted, ours, theirs, figure, verdict. */
   String row(List<Score> scores) {
-    OptionalDouble mine = best(scores, ours);
-    OptionalDouble theirs = best(scores, peer -> others.test(peer) && !peer.isOurs());
-    if (mine.isEmpty() || theirs.isEmpty()) {
+    OptionalDouble mine = best(scores, conditions, ours);
+    OptionalDouble others = best(scores, theirs, this.others);
+    if (mine.isEmpty() || others.isEmpty()) {
       return String.format(Locale.ROOT, "| %s | %s | | | | not measured |%n", what, wanted);
     }
-    double value = figure.of(mine.getAsDouble(), theirs.getAsDouble());
+    double value = figure.of(mine.getAsDouble(), others.getAsDouble());
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.1f | %.1f | %.2f | %s |%n",
         what,
         wanted,
         mine.getAsDouble(),
-        theirs.getAsDouble(),
+        others.getAsDouble(),
         value,
         met.test(value) ? "met" : "**missed**");
   }
 
-  private OptionalDouble best(List<Score> scores, Predicate<Peer> peers) {
+  private OptionalDouble best(List<Score> scores, List<String> conditions, Predicate<Peer> peers) {
     return scores.stream()
         .filter(score -> score.load().equals(load))
         .filter(score -> List.of(score.conditions().split(", ")).containsAll(conditions))

@@ -1,5 +1,6 @@
 package io.gopool.examples.benchmarks;
 
+import static io.gopool.examples.benchmarks.Target.addition;
 import static io.gopool.examples.benchmarks.Target.anyOf;
 import static io.gopool.examples.benchmarks.Target.excess;
 import static io.gopool.examples.benchmarks.Target.limit;
@@ -115,9 +116,17 @@ final class Targets {
                   "MixedTask",
                   List.of(),
                   Metric.P99)
-              .on(GPM));
+              .on(GPM),
+          watched("ns that meters with timers add to a task", 60, Watching.TIMERS),
+          watched("ns that a listener of the ends adds to a task", 80, Watching.LISTENER_ENDS),
+          watched("ns that a listener of everything adds to a task", 80, Watching.LISTENER));
 
   private Targets() {}
+
+  private static Target watched(String what, double most, Watching by) {
+    String nobody = "by " + Watching.NOBODY;
+    return addition(what, most, "WatchedTask", "by " + by, nobody, Peer.OURS_VIRTUAL);
+  }
 
   /** The table of all aims. Ours and theirs are the best medians of each. */
   static String table(List<Score> scores) {

@@ -32,6 +32,18 @@ class TargetTest {
   }
 
   @Test
+  void anAdditionComparesOursWithItself() {
+    List<Score> scores =
+        List.of(
+            score("by SOMEBODY", Peer.OURS_VIRTUAL, 100),
+            score("by NOBODY", Peer.OURS_VIRTUAL, 30),
+            score("by NOBODY", Peer.OURS_PLATFORM, 20),
+            score("by NOBODY", Peer.TPE_ARRAY, 10));
+    Target target = Target.addition("t", 69, "Load", "by SOMEBODY", "by NOBODY", Peer.OURS_VIRTUAL);
+    assertEquals("| t | <= 69 more | 100.0 | 30.0 | 70.00 | **missed** |\n", target.row(scores));
+  }
+
+  @Test
   void aLimitJudgesOursAlone() {
     Target target = Target.limit("t", 100, "Load", List.of("capacity 64"), Metric.TIME);
     assertEquals("| t | <= 100 | 100.0 | 50.0 | 100.00 | met |\n", target.row(SCORES));
