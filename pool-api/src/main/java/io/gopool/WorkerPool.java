@@ -322,6 +322,20 @@ public interface WorkerPool extends ExecutorService {
      */
     Builder preStart(int n);
 
+    /**
+     * Has a worker run what its own tasks have submitted newest first, while other workers take the
+     * oldest. Without it tasks are run in the order of their submission, as far as one worker sees
+     * it.
+     *
+     * <p>For tasks that submit tasks that submit tasks: a tree is worked off branch by branch, so
+     * that few of its tasks are queued at once and what they share is still in the cache. Not for a
+     * pool from whose tasks others are submitted in an order that matters. Tasks from outside are
+     * run in their order, and now and then the oldest of all, so that none waits for ever. A worker
+     * remembers its latest 256 submissions; a {@linkplain java.util.concurrent.ForkJoinPool
+     * fork/join pool} that is not in {@code asyncMode} does the same without that bound.
+     */
+    Builder depthFirst();
+
     /** Sets who is told of exceptions that leave executed tasks; the default logs them. */
     Builder exceptionHandler(TaskExceptionHandler h);
 

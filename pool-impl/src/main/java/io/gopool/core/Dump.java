@@ -65,7 +65,9 @@ final class Dump {
     List<Running> running = running(busy);
     List<Queued> queued = queued();
     List<Submitter> submitters = submitters();
-    int entries = sum(cores.stream().mapToLong(c -> c.queues.size()).sum());
+    // Of tasks that were cancelled, or taken back by a worker, there may be entries as well.
+    long inFlight = stats.queued() + (long) stats.running();
+    int entries = sum(Math.min(inFlight, cores.stream().mapToLong(c -> c.queues.size()).sum()));
     int waiting = sum(cores.stream().mapToLong(c -> c.waiters.count()).sum());
     return new PoolDump(
         stats,

@@ -6,6 +6,7 @@ import io.gopool.PoolOverloadedException;
 import io.gopool.RejectReason;
 import io.gopool.core.Scheduling.Withdrawn;
 import io.gopool.queue.CreditQueue.Entrance;
+import io.gopool.queue.CreditQueue.Offer;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -37,12 +38,14 @@ final class Gate implements Entrance {
   private final Permits permits;
   private final Waiters waiters;
   private final Admission admission;
+  private final boolean depthFirst;
 
   Gate(PoolCore core) {
     this.core = core;
     this.permits = core.permits;
     this.waiters = core.waiters;
     this.admission = core.config.admission();
+    this.depthFirst = core.config.depthFirst();
   }
 
   // ---- submission
@@ -117,7 +120,7 @@ final class Gate implements Entrance {
     if (waiters.any()) {
       return false;
     }
-    return switch (permits.offer(home, task, this)) {
+    return switch (offer(home, task)) {
       case NO_CREDIT -> false;
       case PUBLISHED -> {
         published(home, task);
@@ -128,6 +131,17 @@ final class Gate implements Entrance {
         throw closed(task);
       }
     };
+  }
+
+  /**
+   * Takes a permit and queues the task. A worker that goes depth first will take it back itself, so
+   * it puts it where it is by now, and not where its thread began: another may be there.
+   */
+  private Offer offer(int home, Runnable task) {
+    Worker self = depthFirst ? core.crew.current() : null;
+    return self != null && self.core() == core
+        ? permits.offer(self.home(), task, this, self.trail())
+        : permits.offer(home, task, this, /* trail= */ null);
   }
 
   /** The permit is taken: looks once more whether the pool is open, see the class comment. */

@@ -4,8 +4,10 @@ import io.gopool.queue.CreditQueue;
 import io.gopool.queue.CreditQueue.Entrance;
 import io.gopool.queue.CreditQueue.Offer;
 import io.gopool.queue.PaddedInt;
+import io.gopool.queue.Trail;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The permits of a pool: each task in flight holds one, and there are {@code capacity +
@@ -45,12 +47,17 @@ final class Permits {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile int active; // stripes that submitters begin with
 
-  Permits(int stripeCount, int permits) {
+  /**
+   * Creates the permits of a pool.
+   *
+   * @param depthFirst whether workers may take back what they have queued
+   */
+  Permits(int stripeCount, int permits, boolean depthFirst) {
     stripes = new CreditQueue[stripeCount];
     rich = IntStream.range(0, stripeCount).toArray();
     active = activeFor(permits);
     for (int i = 0; i < stripeCount; i++) {
-      stripes[i] = new CreditQueue(i < active ? share(permits, i) : 0, debt);
+      stripes[i] = new CreditQueue(i < active ? share(permits, i) : 0, debt, depthFirst);
     }
   }
 
@@ -78,15 +85,19 @@ final class Permits {
     return stripes[i];
   }
 
-  /** Takes a permit, from the stripe {@code home} if it has one, and queues the task there. */
-  Offer offer(int home, Object task, Entrance entrance) {
+  /**
+   * Takes a permit, from the stripe {@code home} if it has one, and queues the task there.
+   *
+   * @param trail of the current thread; null for none
+   */
+  Offer offer(int home, Object task, Entrance entrance, @Nullable Trail trail) {
     int at = rich[home];
-    Offer offer = stripes[at].offerIfMany(task, entrance);
+    Offer offer = stripes[at].offerIfMany(task, entrance, trail);
     if (offer == Offer.NO_CREDIT) {
-      offer = offerWhereManyAre(home, at, task, entrance);
+      offer = offerWhereManyAre(home, at, task, entrance, trail);
     }
     if (offer == Offer.NO_CREDIT) {
-      offer = offerElsewhere(home, task, entrance);
+      offer = offerElsewhere(home, task, entrance, trail);
     }
     if (offer == Offer.VOIDED && debt.get() != 0) {
       payDebt();
@@ -101,17 +112,18 @@ final class Permits {
   Offer offerInDoubt(int home, Object candidate, Entrance entrance) {
     doubtful.addAndGet(1);
     try {
-      return offer(home, candidate, entrance);
+      return offer(home, candidate, entrance, /* trail= */ null);
     } finally {
       doubtful.addAndGet(-1);
     }
   }
 
-  private Offer offerWhereManyAre(int home, int poor, Object task, Entrance entrance) {
+  private Offer offerWhereManyAre(
+      int home, int poor, Object task, Entrance entrance, @Nullable Trail trail) {
     int n = stripes.length;
     for (int i = 1, at = poor; i < n; i++) {
       at = at + 1 == n ? 0 : at + 1;
-      Offer offer = stripes[at].offerIfMany(task, entrance);
+      Offer offer = stripes[at].offerIfMany(task, entrance, trail);
       if (offer != Offer.NO_CREDIT) {
         rich[home] = at;
         return offer;
@@ -120,14 +132,14 @@ final class Permits {
     return Offer.NO_CREDIT;
   }
 
-  private Offer offerElsewhere(int home, Object task, Entrance entrance) {
+  private Offer offerElsewhere(int home, Object task, Entrance entrance, @Nullable Trail trail) {
     int n = stripes.length;
     for (; ; ) {
       int change = settledChanges();
       long before = finishedOrPutBack();
       for (int i = 1, at = home; i <= n; i++) { // ends with home: it may have got one meanwhile
         at = at + 1 == n ? 0 : at + 1;
-        Offer offer = stripes[at].offer(task, entrance);
+        Offer offer = stripes[at].offer(task, entrance, trail);
         if (offer != Offer.NO_CREDIT) {
           return offer;
         }

@@ -37,6 +37,7 @@ final class PoolBuilder implements WorkerPool.Builder {
   private long idleExpiryNanos = DEFAULT_IDLE_EXPIRY.toNanos();
   private int maxIdle = NOT_SET;
   private int preStart;
+  private boolean depthFirst;
   private @Nullable TaskExceptionHandler exceptionHandler;
   private @Nullable UnaryOperator<Runnable> taskDecorator;
   private final List<PoolObserver> observers = new ArrayList<>();
@@ -161,6 +162,12 @@ final class PoolBuilder implements WorkerPool.Builder {
   }
 
   @Override
+  public WorkerPool.Builder depthFirst() {
+    depthFirst = true;
+    return this;
+  }
+
+  @Override
   public WorkerPool.Builder exceptionHandler(TaskExceptionHandler h) {
     exceptionHandler = Objects.requireNonNull(h, "handler");
     return this;
@@ -260,6 +267,7 @@ final class PoolBuilder implements WorkerPool.Builder {
         idleExpiryNanos,
         maxIdle == NOT_SET ? Math.max(DEFAULT_MAX_IDLE, preStart) : maxIdle,
         preStart,
+        depthFirst,
         exceptionHandler != null ? exceptionHandler : new LoggingExceptionHandler(name),
         taskDecorator,
         List.copyOf(observers),

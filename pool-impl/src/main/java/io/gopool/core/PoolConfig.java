@@ -27,6 +27,7 @@ record PoolConfig(
     long idleExpiryNanos,
     int maxIdle,
     int preStart,
+    boolean depthFirst,
     TaskExceptionHandler exceptionHandler,
     @Nullable UnaryOperator<Runnable> taskDecorator,
     List<PoolObserver> observers,

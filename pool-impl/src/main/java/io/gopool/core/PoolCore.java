@@ -39,7 +39,7 @@ final class PoolCore {
    */
   PoolCore(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
     this.config = config;
-    permits = new Permits(config.processors(), limitFor(config.capacity()));
+    permits = new Permits(config.processors(), limitFor(config.capacity()), config.depthFirst());
     waiters = new Waiters(config.maxBlockedSubmitters());
     queues = new RunQueues(config.processors(), permits);
     retirement = new Retirement(config.threads());

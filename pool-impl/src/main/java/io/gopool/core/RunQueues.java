@@ -5,6 +5,7 @@ import io.gopool.queue.CreditQueue;
 import io.gopool.queue.GlobalQueue;
 import io.gopool.queue.PaddedInt;
 import io.gopool.queue.PaddedLong;
+import io.gopool.queue.Trail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * processor has one producer and 256 slots, and half of them go to the global queue when they are
  * full; here the inbox is unbounded, as the number of permits bounds what is in it, and no task is
  * handled twice.
+ *
+ * <p>In a pool that goes depth first a worker looks before all others at what its own tasks have
+ * submitted, the newest first; see {@link Trail}.
  *
  * <p><b>Nothing starves.</b> Every {@value #FAIR_TICK}th take begins instead with the global queue
  * or with the queues of all processors in turn, so that a worker that always finds work of its own
@@ -75,6 +79,13 @@ final class RunQueues {
   @Nullable Object take(Worker worker, int tick) {
     if (tick % FAIR_TICK == 0) {
       Object task = takeFairly(tick / FAIR_TICK);
+      if (task != null) {
+        return task;
+      }
+    }
+    Trail trail = worker.trail();
+    if (trail != null) {
+      Object task = trail.poll();
       if (task != null) {
         return task;
       }
@@ -180,7 +191,7 @@ final class RunQueues {
     }
   }
 
-  /** Returns the number of entries, those of cancelled tasks included. */
+  /** Returns the number of entries, those of cancelled tasks and of those taken back included. */
   int size() {
     long n = global.size();
     for (Processor p : processors) {

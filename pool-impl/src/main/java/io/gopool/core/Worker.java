@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.WorkerExit;
+import io.gopool.queue.Trail;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -50,6 +51,7 @@ final class Worker extends WorkerActivity implements Runnable {
   private int inlineDepth;
   private int releaseDepth;
   private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
+  private final @Nullable Trail trail; // of a pool that goes depth first
   private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
 
@@ -59,6 +61,7 @@ final class Worker extends WorkerActivity implements Runnable {
     this.core = core;
     this.searching = searching;
     this.life = life;
+    trail = core.config.depthFirst() ? new Trail() : null;
   }
 
   PoolCore core() {
@@ -73,6 +76,11 @@ final class Worker extends WorkerActivity implements Runnable {
 
   int home() {
     return home;
+  }
+
+  /** Where its tasks put others; null if the pool does not go depth first. */
+  @Nullable Trail trail() {
+    return trail;
   }
 
   /** Another worker is at its processor: it goes to the next. */
@@ -230,6 +238,9 @@ final class Worker extends WorkerActivity implements Runnable {
    */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
+    if (trail != null) {
+      trail.forget();
+    }
     Scheduling scheduling = core.scheduling;
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SHRUNK;

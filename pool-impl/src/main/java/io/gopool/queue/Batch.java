@@ -32,6 +32,7 @@ public final class Batch {
   private static final @Nullable Object[] NONE = {};
 
   private @Nullable Object[] slots = NONE;
+  private boolean trailed; // see CreditQueue
   private volatile long range;
   private @Nullable Batch next; // written before it is published
 
@@ -49,8 +50,9 @@ public final class Batch {
   }
 
   /** Called only by the thread that claimed the slots, before it publishes the batch. */
-  Batch fill(@Nullable Object[] from, int next, int end) {
+  Batch fill(@Nullable Object[] from, int next, int end, boolean trailed) {
     slots = from;
+    this.trailed = trailed;
     range = pack(next, end);
     return this;
   }
@@ -64,7 +66,7 @@ public final class Batch {
         return null;
       }
       if (RANGE.compareAndSet(this, r, pack(i + 1, end(r)))) {
-        Object task = CreditQueue.clear(slots, i);
+        Object task = CreditQueue.clear(slots, i, trailed);
         if (task != null) {
           return task;
         }
@@ -83,7 +85,7 @@ public final class Batch {
         return null;
       }
       if (RANGE.compareAndSet(this, r, pack(next(r), end - n))) {
-        return half.fill(slots, end - n, end);
+        return half.fill(slots, end - n, end, trailed);
       }
     }
   }

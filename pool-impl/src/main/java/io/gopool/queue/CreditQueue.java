@@ -82,7 +82,7 @@ public final class CreditQueue extends CreditQueueCold {
   /** Stands for no node while a queue is being made, and lends its empty array. */
   static final Node NONE = new Node(0, new Object[0]);
 
-  /** Stands in the queue for a task that was not published after all. */
+  /** Stands in the queue for a task that was not published after all, or was taken back. */
   private static final Object VOID = new Object();
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -115,22 +115,33 @@ public final class CreditQueue extends CreditQueueCold {
 
   private final PaddedInt frozen;
   private final SpareArrays spares;
+  private final boolean trailed;
 
   /**
-   * Creates an empty queue.
+   * Creates an empty queue, from which producers take nothing back.
    *
    * @param credits how many tasks may have a credit at once
    * @param frozen while it is not zero, returned credits are not given out
    */
   public CreditQueue(int credits, PaddedInt frozen) {
-    this(credits, frozen, credits < MANY_CREDITS ? NODE_SIZE : LARGE_NODE_SIZE);
+    this(credits, frozen, /* trailed= */ false);
+  }
+
+  /**
+   * Creates an empty queue.
+   *
+   * @param trailed whether producers may take tasks back, by a {@link Trail}
+   */
+  public CreditQueue(int credits, PaddedInt frozen, boolean trailed) {
+    this(credits, frozen, trailed, credits < MANY_CREDITS ? NODE_SIZE : LARGE_NODE_SIZE);
   }
 
   /** For tests: nodes of another size. */
-  CreditQueue(int credits, PaddedInt frozen, int nodeSize) {
+  CreditQueue(int credits, PaddedInt frozen, boolean trailed, int nodeSize) {
     tailNode = new Node(0, NONE.slots);
     headNode = tailNode;
     this.frozen = frozen;
+    this.trailed = trailed;
     spares = new SpareArrays(nodeSize, credits);
     granted = credits;
     limit = credits;
@@ -139,18 +150,27 @@ public final class CreditQueue extends CreditQueueCold {
 
   /** Takes a credit, by a CAS, and appends what the entrance makes of the candidate. Any thread. */
   public Offer offer(Object candidate, Entrance entrance) {
-    return offer(candidate, entrance, /* least= */ 1);
+    return offer(candidate, entrance, /* trail= */ null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trail of the current thread, to take the task back by; null for none
+   */
+  public Offer offer(Object candidate, Entrance entrance, @Nullable Trail trail) {
+    return offer(candidate, entrance, trail, /* least= */ 1);
   }
 
   /**
    * The same, but takes credits that came back only if many did. A producer that is always after
    * the last one takes the consumers' cache line away at each task.
    */
-  public Offer offerIfMany(Object candidate, Entrance entrance) {
-    return offer(candidate, entrance, Math.max(1, Math.min(MANY, granted >> 3)));
+  public Offer offerIfMany(Object candidate, Entrance entrance, @Nullable Trail trail) {
+    return offer(candidate, entrance, trail, Math.max(1, Math.min(MANY, granted >> 3)));
   }
 
-  private Offer offer(Object candidate, Entrance entrance, long least) {
+  private Offer offer(Object candidate, Entrance entrance, @Nullable Trail trail, long least) {
     for (; ; ) {
       Node node = tailNode;
       long w = tail;
@@ -165,7 +185,12 @@ public final class CreditQueue extends CreditQueueCold {
       // (Q1) a credit seen, not yet taken
       if (i >= node.slots.length) {
         appendAfter(node);
-      } else if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
+        continue;
+      }
+      if (i >= 0 && trail != null) {
+        trail.note(node.slots, (int) i); // before the credit is taken: it may fail
+      }
+      if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
         // All in this frame: where the stack is nearly used up, a further call might overflow it
         // and leave a hole, while these need no more of it than the CAS did.
         Object task = VOID;
@@ -181,7 +206,13 @@ public final class CreditQueue extends CreditQueueCold {
             annul();
           }
         }
-        return task == VOID ? Offer.VOIDED : Offer.PUBLISHED;
+        if (task == VOID) {
+          return Offer.VOIDED;
+        }
+        if (trail != null) {
+          trail.top++;
+        }
+        return Offer.PUBLISHED;
       }
     }
   }
@@ -258,13 +289,29 @@ public final class CreditQueue extends CreditQueueCold {
         if (head == h) {
           return null;
         }
+      } else if (task == VOID && trailed) {
+        passVoids(node.slots, h, (int) i);
       } else if (HEAD.compareAndSet(this, h, h + 1)) {
         // (Q7) the position is claimed, the slot not yet cleared
-        if (clear(node.slots, (int) i) != null) {
+        task = clear(node.slots, (int) i, trailed);
+        if (task != null) {
           return task;
         }
       } else {
         return CONTENDED;
+      }
+    }
+  }
+
+  /** Passes over all voids that are next, with one CAS: there may be thousands. */
+  private void passVoids(@Nullable Object[] slots, long h, int i) {
+    int end = i + 1;
+    while (end < slots.length && SLOT.getAcquire(slots, end) == VOID) {
+      end++;
+    }
+    if (HEAD.compareAndSet(this, h, h + (end - i))) {
+      for (int at = i; at < end; at++) {
+        SLOT.setRelease(slots, at, (Object) null);
       }
     }
   }
@@ -306,8 +353,10 @@ public final class CreditQueue extends CreditQueueCold {
         if (head == h) {
           return null;
         }
+      } else if (trailed && SLOT.getAcquire(node.slots, (int) i) == VOID) {
+        passVoids(node.slots, h, (int) i);
       } else if (HEAD.compareAndSet(this, h, h + n)) {
-        return batch.fill(node.slots, (int) i, (int) i + n);
+        return batch.fill(node.slots, (int) i, (int) i + n, trailed);
       }
     }
   }
@@ -321,11 +370,26 @@ public final class CreditQueue extends CreditQueueCold {
     return i - from;
   }
 
-  /** Called only by the thread that claimed the slot; null if its task was not published. */
-  static @Nullable Object clear(@Nullable Object[] slots, int i) {
-    Object task = SLOT.getAcquire(slots, i);
-    SLOT.setRelease(slots, i, (Object) null);
+  /**
+   * Called only by the thread that claimed the position; null if its task was not published, or was
+   * taken back.
+   */
+  static @Nullable Object clear(@Nullable Object[] slots, int i, boolean trailed) {
+    Object task;
+    if (trailed) {
+      task = SLOT.getAndSet(slots, i, (Object) null);
+    } else {
+      task = SLOT.getAcquire(slots, i);
+      SLOT.setRelease(slots, i, (Object) null);
+    }
     return task == VOID ? null : task;
+  }
+
+  /** Takes a published task out of its slot; null if it is not there, or no more. Any thread. */
+  static @Nullable Object takeBack(@Nullable Object[] slots, int i) {
+    Object task = SLOT.getAcquire(slots, i);
+    // (Q8) the task was read, not yet taken back
+    return task != null && task != VOID && SLOT.compareAndSet(slots, i, task, VOID) ? task : null;
   }
 
   /** Reads a slot that others may be about to clear; null if it holds no task. */

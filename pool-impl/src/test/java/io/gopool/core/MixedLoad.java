@@ -49,20 +49,20 @@ final class MixedLoad {
 
   /** A load whose workers are platform threads. */
   MixedLoad() {
-    this(PoolKind.PLATFORM);
+    this(PoolKind.PLATFORM, /* depthFirst= */ false);
   }
 
-  MixedLoad(PoolKind kind) {
+  MixedLoad(PoolKind kind, boolean depthFirst) {
     plain = kind.threads().factory();
-    pool =
+    WorkerPool.Builder builder =
         WorkerPool.builder("load")
             .capacity(CAPACITY)
             .queueCapacity(QUEUE)
             .maxIdle(2)
             .processors(2)
             .noIdleExpiry()
-            .threads(WorkerThreads.of(this::newThread))
-            .build();
+            .threads(WorkerThreads.of(this::newThread));
+    pool = (depthFirst ? builder.depthFirst() : builder).build();
   }
 
   private Thread newThread(Runnable body) {
@@ -191,7 +191,7 @@ final class MixedLoad {
   }
 
   private void submit(int i) throws Exception {
-    switch (i % 7) {
+    switch (i % 8) {
       case 0, 1 -> executeOne();
       case 2 -> {
         Job job = job();
@@ -205,10 +205,19 @@ final class MixedLoad {
       }
       case 4 -> group(/* joinedByATask= */ false);
       case 5 -> group(/* joinedByATask= */ true);
+      case 6 -> execute(new Job(this::executeFromInside));
       default -> {
         Job job = job();
         job.admitted = pool.tryExecute(job, Duration.ofNanos(i % 7 * 50_000L));
       }
+    }
+  }
+
+  private void executeFromInside() {
+    try {
+      executeOne();
+    } catch (PoolClosedException e) {
+      // its own task was admitted before
     }
   }
 

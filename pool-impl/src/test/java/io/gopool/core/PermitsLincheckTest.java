@@ -245,11 +245,11 @@ class PermitsLincheckTest {
   }
 
   static Subject real() {
-    Permits permits = new Permits(2, Basic.PERMITS);
+    Permits permits = new Permits(2, Basic.PERMITS, /* depthFirst= */ false);
     return new Subject() {
       @Override
       public boolean tryAcquire(int home) {
-        return permits.offer(home, "task", task -> task) == Offer.PUBLISHED;
+        return permits.offer(home, "task", task -> task, /* trail= */ null) == Offer.PUBLISHED;
       }
 
       @Override

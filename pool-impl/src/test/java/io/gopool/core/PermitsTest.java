@@ -17,7 +17,7 @@ class PermitsTest {
   @Test
   void allPermitsCanBeTakenFromAnyStripe() {
     for (int home = 0; home < STRIPES; home++) {
-      Permits permits = new Permits(STRIPES, 7);
+      Permits permits = new Permits(STRIPES, 7, /* depthFirst= */ false);
       assertEquals(7, take(permits, home, 100));
       assertCounts(permits, 7, 0);
     }
@@ -25,7 +25,7 @@ class PermitsTest {
 
   @Test
   void fewerPermitsThanStripes() {
-    Permits permits = new Permits(STRIPES, 1);
+    Permits permits = new Permits(STRIPES, 1, /* depthFirst= */ false);
     assertTrue(take(permits, 2));
     assertFalse(take(permits, 0));
     permits.finish(1);
@@ -34,7 +34,7 @@ class PermitsTest {
 
   @Test
   void finishedPermitCanBeTakenFromAnyStripe() {
-    Permits permits = new Permits(STRIPES, 2);
+    Permits permits = new Permits(STRIPES, 2, /* depthFirst= */ false);
     take(permits, 0, 2);
     for (int i = 0; i < 100; i++) {
       permits.finish(i % STRIPES);
@@ -48,7 +48,7 @@ class PermitsTest {
 
   @Test
   void permitPutBackWasNeverTaken() {
-    Permits permits = new Permits(STRIPES, 2);
+    Permits permits = new Permits(STRIPES, 2, /* depthFirst= */ false);
     take(permits, 0, 2);
     permits.putBack(1);
     assertCounts(permits, 1, 1);
@@ -58,7 +58,7 @@ class PermitsTest {
 
   @Test
   void growAddsPermits() {
-    Permits permits = new Permits(STRIPES, 2);
+    Permits permits = new Permits(STRIPES, 2, /* depthFirst= */ false);
     take(permits, 0, 2);
     permits.grow(5);
     assertCounts(permits, 2, 5);
@@ -67,7 +67,7 @@ class PermitsTest {
 
   @Test
   void shrinkTakesFreePermitsAtOnce() {
-    Permits permits = new Permits(STRIPES, 7);
+    Permits permits = new Permits(STRIPES, 7, /* depthFirst= */ false);
     permits.shrink(3);
     assertCounts(permits, 0, 4);
     assertEquals(4, take(permits, 0, 100));
@@ -75,7 +75,7 @@ class PermitsTest {
 
   @Test
   void shrinkBelowWhatIsInUseWaitsForWhatComesBack() {
-    Permits permits = new Permits(STRIPES, 4);
+    Permits permits = new Permits(STRIPES, 4, /* depthFirst= */ false);
     take(permits, 0, 4);
     permits.shrink(2);
     permits.finish(0);
@@ -90,7 +90,7 @@ class PermitsTest {
 
   @Test
   void growSettlesDebtFirst() {
-    Permits permits = new Permits(STRIPES, 4);
+    Permits permits = new Permits(STRIPES, 4, /* depthFirst= */ false);
     take(permits, 0, 4);
     permits.shrink(3);
     permits.grow(4);
@@ -100,7 +100,7 @@ class PermitsTest {
 
   @Test
   void countsSurviveResizes() {
-    Permits permits = new Permits(STRIPES, 3);
+    Permits permits = new Permits(STRIPES, 3, /* depthFirst= */ false);
     long taken = 0;
     long finished = 0;
     for (int i = 1; i <= 50; i++) {
@@ -120,13 +120,13 @@ class PermitsTest {
 
   @Test
   void unboundedHoldsMoreThanMemory() {
-    Permits permits = new Permits(STRIPES, Permits.UNBOUNDED);
+    Permits permits = new Permits(STRIPES, Permits.UNBOUNDED, /* depthFirst= */ false);
     assertEquals(1000, take(permits, 0, 1000));
     assertCounts(permits, 1000, Permits.UNBOUNDED - 1000);
   }
 
   private static boolean take(Permits permits, int home) {
-    return permits.offer(home, "task", task -> task) == Offer.PUBLISHED;
+    return permits.offer(home, "task", task -> task, /* trail= */ null) == Offer.PUBLISHED;
   }
 
   private static int take(Permits permits, int home, int most) {

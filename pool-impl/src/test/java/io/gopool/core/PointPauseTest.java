@@ -155,7 +155,7 @@ class PointPauseTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PoolFixture.PATIENCE_SECONDS);
     for (int round = 0; !point.isReached(); round++) {
       assertTrue(System.nanoTime() < end, () -> "nobody came to " + mark);
-      MixedLoad load = new MixedLoad(kind);
+      MixedLoad load = new MixedLoad(kind, /* depthFirst= */ round % 2 == 1);
       Caller<Void> last = round % 4 == 3 ? failures(load) : use(load, point, holdsUp, round);
       eventually(() -> point.isReached() || (last.isDone() && load.isOver()));
       if (point.isReached()) {

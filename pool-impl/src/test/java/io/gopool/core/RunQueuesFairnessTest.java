@@ -22,7 +22,7 @@ class RunQueuesFairnessTest extends CoreFixture {
   }
 
   private static void submit(PoolCore core, int home, Object task) {
-    assertEquals(Offer.PUBLISHED, core.permits.offer(home, task, t -> t));
+    assertEquals(Offer.PUBLISHED, core.permits.offer(home, task, t -> t, /* trail= */ null));
   }
 
   @ParameterizedTest

@@ -27,6 +27,7 @@ record StressSettings(
     Duration idleExpiry,
     int maxIdle,
     int preStart,
+    boolean depthFirst,
     int submitters,
     int operations,
     boolean interrupts,
@@ -63,6 +64,7 @@ record StressSettings(
         Duration.ofMillis(pick(r, 0, 1, 1, 60_000)),
         maxIdle,
         Math.min(r.nextInt(3), Math.min(maxIdle, capacity)),
+        r.nextInt(3) == 0,
         2 + r.nextInt(4),
         100 + r.nextInt(400),
         r.nextBoolean(),
@@ -108,6 +110,9 @@ record StressSettings(
             .processors(processors)
             .maxIdle(maxIdle)
             .preStart(preStart);
+    if (depthFirst) {
+      builder.depthFirst();
+    }
     return idleExpiry.toSeconds() == 60 ? builder.noIdleExpiry() : builder.idleExpiry(idleExpiry);
   }
 }

@@ -59,7 +59,8 @@ class BatchLincheckTest {
 
   public static class OfBatch extends Basic {
 
-    private final Batch batch = new Batch().fill(new Object[] {0, 1, 2, 3, 4, 5}, 0, TASKS);
+    private final Batch batch =
+        new Batch().fill(new Object[] {0, 1, 2, 3, 4, 5}, 0, TASKS, /* trailed= */ false);
 
     @Override
     public void poll() {

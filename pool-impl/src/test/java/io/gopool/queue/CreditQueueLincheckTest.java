@@ -48,7 +48,8 @@ class CreditQueueLincheckTest {
 
   public static class OfCreditQueue {
 
-    private final CreditQueue queue = new CreditQueue(16, new PaddedInt(0), /* nodeSize= */ 2);
+    private final CreditQueue queue =
+        new CreditQueue(16, new PaddedInt(0), /* trailed= */ false, /* nodeSize= */ 2);
 
     @Operation(nonParallelGroup = "producer")
     public void offer(@Param(gen = IntGen.class, conf = "1:2") int task) {
@@ -94,7 +95,10 @@ class CreditQueueLincheckTest {
 
     @Operation
     public void poll() {
-      Integer task = take();
+      took(take());
+    }
+
+    void took(@Nullable Integer task) {
       if (task != null) {
         taken[task].incrementAndGet();
       }
@@ -115,7 +119,8 @@ class CreditQueueLincheckTest {
 
   public static class OfManyProducers extends Numbered {
 
-    private final CreditQueue queue = new CreditQueue(16, new PaddedInt(0), /* nodeSize= */ 2);
+    private final CreditQueue queue =
+        new CreditQueue(16, new PaddedInt(0), /* trailed= */ false, /* nodeSize= */ 2);
 
     public OfManyProducers() {
       start();

@@ -32,13 +32,22 @@ class CreditQueueStressTest {
   private final AtomicInteger ended = new AtomicInteger();
 
   @ParameterizedTest
-  @CsvSource({"1,1,4,false", "1,3,64,false", "3,1,16,false", "4,4,16,false", "3,3,16,true"})
-  void eachTaskIsTakenOnceWithinTheBound(int producers, int consumers, int credits, boolean resizes)
+  @CsvSource({
+    "1,1,4,false,false",
+    "1,3,64,false,false",
+    "3,1,16,false,false",
+    "4,4,16,false,false",
+    "3,3,16,true,false",
+    "1,1,64,false,true",
+    "3,3,16,true,true"
+  })
+  void eachTaskIsTakenOnceWithinTheBound(
+      int producers, int consumers, int credits, boolean resizes, boolean trailed)
       throws Exception {
-    CreditQueue queue = new CreditQueue(credits, frozen, /* nodeSize= */ 4);
+    CreditQueue queue = new CreditQueue(credits, frozen, trailed, /* nodeSize= */ 4);
     List<Callable<Void>> all = new ArrayList<>();
     for (int i = 0; i < producers; i++) {
-      all.add(() -> produce(queue));
+      all.add(() -> produce(queue, trailed ? new Trail() : null));
     }
     for (int i = 0; i < consumers; i++) {
       boolean batches = i % 2 == 1;
@@ -62,14 +71,25 @@ class CreditQueueStressTest {
   }
 
   @SuppressWarnings("ThreadPriorityCheck")
-  private Void produce(CreditQueue queue) {
+  private Void produce(CreditQueue queue, @Nullable Trail trail) {
     for (int i = next.getAndIncrement(); i < TASKS; i = next.getAndIncrement()) {
       Integer task = i;
-      while (queue.offer(task, this::count) != Offer.PUBLISHED) {
+      while (queue.offer(task, this::count, trail) != Offer.PUBLISHED) {
         Thread.yield();
+      }
+      Object taken = trail == null || i % 3 == 0 ? null : trail.poll();
+      if (taken != null) {
+        ran(queue, taken);
       }
     }
     return null;
+  }
+
+  private void ran(CreditQueue queue, Object task) {
+    taken.incrementAndGet((Integer) task);
+    inFlight.decrementAndGet();
+    ended.incrementAndGet();
+    queue.credit();
   }
 
   private Object count(Object task) {
@@ -85,10 +105,7 @@ class CreditQueueStressTest {
         Thread.yield();
         continue;
       }
-      taken.incrementAndGet((Integer) task);
-      inFlight.decrementAndGet();
-      ended.incrementAndGet();
-      queue.credit();
+      ran(queue, task);
     }
     return null;
   }

@@ -24,7 +24,7 @@ class CreditQueueTest {
   private final PaddedInt frozen = new PaddedInt(0);
 
   private CreditQueue queue(int credits) {
-    return new CreditQueue(credits, frozen, NODE);
+    return new CreditQueue(credits, frozen, /* trailed= */ false, NODE);
   }
 
   private static Offer offer(CreditQueue queue, Object task) {

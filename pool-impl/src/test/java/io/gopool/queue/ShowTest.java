@@ -16,7 +16,8 @@ class ShowTest {
 
   private static final int NODE_SIZE = 4;
 
-  private final CreditQueue queue = new CreditQueue(1000, new PaddedInt(0), NODE_SIZE);
+  private final CreditQueue queue =
+      new CreditQueue(1000, new PaddedInt(0), /* trailed= */ false, NODE_SIZE);
 
   private void offer(int from, int to) {
     IntStream.range(from, to).forEach(i -> assertEquals(CreditQueue.Offer.PUBLISHED, offer(i)));

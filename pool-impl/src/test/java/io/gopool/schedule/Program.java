@@ -128,15 +128,19 @@ final class Program {
     int maxIdle = random.nextInt(capacity + 1);
     text.append("capacity ").append(capacity).append(", queueCapacity ").append(queueCapacity);
     text.append(", maxIdle ").append(maxIdle);
-    pool =
+    WorkerPool.Builder builder =
         WorkerPool.builder("schedule")
             .capacity(capacity)
             .queueCapacity(queueCapacity)
             .processors(random.nextInt(1, 3))
             .maxIdle(maxIdle)
             .noIdleExpiry()
-            .threads(WorkerThreads.of(controller.factory()))
-            .build();
+            .threads(WorkerThreads.of(controller.factory()));
+    if (random.nextBoolean()) {
+      builder.depthFirst();
+      text.append(", depth first");
+    }
+    pool = builder.build();
     int parties = random.nextInt(1, 4);
     for (int i = 0; i < parties; i++) {
       List<Operation> operations = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.gopool.WorkerPool;
 import io.gopool.queue.CreditQueue;
 import io.gopool.queue.IdleStack;
 import io.gopool.queue.PaddedInt;
+import io.gopool.queue.Trail;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -13,7 +14,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * What exactly one of two must get: a waiter that is granted, closed or gives up; a future that is
- * run or cancelled; an idle worker that is woken or expires; a task that two workers poll.
+ * run or cancelled; an idle worker that is woken or expires; a task that two workers poll, or that
+ * one polls and its submitter takes back.
  */
 @SuppressWarnings("unused") // by jcstress
 public class Claims {
@@ -132,6 +134,53 @@ public class Claims {
     @Actor
     public void other(II_Result r) {
       r.r2 = queue.poll() != null ? 1 : 0;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first actor wins")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second actor wins")
+  @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "both win")
+  @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "nobody wins")
+  @State
+  public static class TaskPolledOrTakenBack {
+
+    private final Trail trail = new Trail();
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0), /* trailed= */ true);
+    private final Object offered = queue.offer("task", task -> task, trail);
+
+    @Actor
+    public void worker(II_Result r) {
+      r.r1 = queue.poll() != null ? 1 : 0;
+    }
+
+    @Actor
+    public void submitter(II_Result r) {
+      r.r2 = trail.poll() != null ? 1 : 0;
+    }
+  }
+
+  /** The head reads the slot and then empties it, instead of an exchange. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first actor wins")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second actor wins")
+  @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE_INTERESTING, desc = "both win")
+  @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "nobody wins")
+  @State
+  public static class OfTwinWithoutExchange {
+
+    private final Trail trail = new Trail();
+    private final CreditQueue queue = new CreditQueue(1, new PaddedInt(0), /* trailed= */ false);
+    private final Object offered = queue.offer("task", task -> task, trail);
+
+    @Actor
+    public void worker(II_Result r) {
+      r.r1 = queue.poll() != null ? 1 : 0;
+    }
+
+    @Actor
+    public void submitter(II_Result r) {
+      r.r2 = trail.poll() != null ? 1 : 0;
     }
   }
 

@@ -30,12 +30,16 @@ public class ShutdownFence {
   @State
   public static class OfPermits {
 
-    private final Permits permits = new Permits(2, 2);
+    private final Permits permits = new Permits(2, 2, /* depthFirst= */ false);
     private final PaddedInt phase = new PaddedInt(0);
 
     @Actor
     public void submitter(II_Result r) {
-      r.r1 = permits.offer(0, "task", task -> task) == Offer.PUBLISHED && phase.get() == 0 ? 1 : 0;
+      r.r1 =
+          permits.offer(0, "task", task -> task, /* trail= */ null) == Offer.PUBLISHED
+                  && phase.get() == 0
+              ? 1
+              : 0;
     }
 
     @Actor

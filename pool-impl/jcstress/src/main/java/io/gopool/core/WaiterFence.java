@@ -26,9 +26,10 @@ public class WaiterFence {
   @State
   public static class OfPermits {
 
-    private final Permits permits = new Permits(1, 1);
+    private final Permits permits = new Permits(1, 1, /* depthFirst= */ false);
     private final Waiters waiters = new Waiters(4);
-    private final boolean taken = permits.offer(0, "task", task -> task) == Offer.PUBLISHED;
+    private final boolean taken =
+        permits.offer(0, "task", task -> task, /* trail= */ null) == Offer.PUBLISHED;
 
     @Actor
     public void worker(II_Result r) {
@@ -39,7 +40,7 @@ public class WaiterFence {
     @Actor
     public void submitter(II_Result r) {
       waiters.tryAdd(new Waiter(Thread.currentThread(), this::hashCode));
-      r.r2 = permits.offer(0, "task", task -> task) == Offer.PUBLISHED ? 1 : 0;
+      r.r2 = permits.offer(0, "task", task -> task, /* trail= */ null) == Offer.PUBLISHED ? 1 : 0;
     }
   }
 

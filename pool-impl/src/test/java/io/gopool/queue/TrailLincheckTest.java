@@ -1,0 +1,90 @@
+package io.gopool.queue;
+
+import io.gopool.modelcheck.ModelCheck;
+import io.gopool.queue.CreditQueueLincheckTest.AnyTasks;
+import io.gopool.queue.CreditQueueLincheckTest.Numbered;
+import java.util.concurrent.TimeUnit;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Model checking of {@link Trail}: an owner that takes its newest tasks back, others that take the
+ * oldest, or steal half; with nodes of two slots, so that its places are soon out of date.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class TrailLincheckTest {
+
+  @Test
+  void eachTaskIsTakenOnce() {
+    ModelCheck.with(2, 4).against(AnyTakes.class).holdsFor(OfTrail.class);
+    ModelCheck.with(3, 3).against(AnyTakes.class).holdsFor(OfTrail.class);
+  }
+
+  @Test
+  void catchesHeadThatDoesNotExchange() {
+    ModelCheck.with(2, 3).against(AnyTakes.class).catches(OfTwinThatDoesNotExchange.class);
+  }
+
+  /** Says nothing about the answers: what matters is checked at the end. */
+  public static class AnyTakes extends AnyTasks {
+
+    public void takeBack() {}
+
+    public void steal() {}
+  }
+
+  /** What both have in common. */
+  public abstract static class Basic extends Numbered {
+
+    private final CreditQueue queue;
+    private final Trail trail = new Trail();
+
+    Basic(boolean trailed) {
+      queue = new CreditQueue(16, new PaddedInt(0), trailed, /* nodeSize= */ 2);
+      start();
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public void offer() {
+      add(offered.getAndIncrement());
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public void takeBack() {
+      took((Integer) trail.poll());
+    }
+
+    @Operation
+    public void steal() {
+      Batch half = queue.pollHalf();
+      while (half != null && half.size() > 0) {
+        took((Integer) half.poll());
+      }
+    }
+
+    @Override
+    void add(int task) {
+      queue.offer(task, t -> t, trail);
+    }
+
+    @Override
+    @Nullable Integer take() {
+      return (Integer) queue.poll();
+    }
+  }
+
+  public static class OfTrail extends Basic {
+    public OfTrail() {
+      super(/* trailed= */ true);
+    }
+  }
+
+  /** Reads the slot and then empties it. */
+  public static class OfTwinThatDoesNotExchange extends Basic {
+    public OfTwinThatDoesNotExchange() {
+      super(/* trailed= */ false);
+    }
+  }
+}
