@@ -54,6 +54,9 @@ record PoolFactory(
     }
     set.to("max-idle", p.maxIdle(), builder::maxIdle);
     set.to("pre-start", p.preStart(), builder::preStart);
+    if (p.depthFirst()) {
+      builder.depthFirst();
+    }
     return builder;
   }
 

@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param noIdleExpiry Whether idle workers stay for ever.
  * @param maxIdle Workers that may be idle at once, 64 by default.
  * @param preStart Workers that are started with the pool, 0 by default.
+ * @param depthFirst Whether a worker runs what its own tasks have submitted newest first.
  * @param defaultCandidate Whether the bean is injected where no qualifier is given. It then counts
  *     as an executor of the application, so that Boot does not define its own.
  */
@@ -41,6 +42,7 @@ public record PoolProperties(
     @DefaultValue("false") boolean noIdleExpiry,
     @Nullable Integer maxIdle,
     @Nullable Integer preStart,
+    @DefaultValue("false") boolean depthFirst,
     @DefaultValue("false") boolean defaultCandidate) {
 
   /** The pool's own. */
@@ -92,6 +94,7 @@ public record PoolProperties(
         false,
         null,
         null,
+        false,
         false);
   }
 
@@ -110,6 +113,7 @@ public record PoolProperties(
         noIdleExpiry,
         maxIdle,
         preStart,
+        depthFirst,
         defaultCandidate);
   }
 

@@ -1,10 +1,13 @@
 package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gopool.PoolStats;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -73,6 +76,25 @@ class PoolBeansTest {
               assertThat(context.getBean(WorkerPool.class)).isSameAs(context.getBean("orders"));
               assertThat(context.getBeanProvider(Executor.class).getIfUnique()).isNotNull();
               assertThat(context).doesNotHaveBean("applicationTaskExecutor");
+            });
+  }
+
+  @Test
+  void goesDepthFirstIfAsked() {
+    runner
+        .withPropertyValues("gopool.pools.tree.capacity=1", "gopool.pools.tree.queue-capacity=2")
+        .withPropertyValues("gopool.pools.tree.depth-first=true")
+        .run(
+            context -> {
+              WorkerPool tree = context.getBean("tree", WorkerPool.class);
+              Queue<String> order = new ConcurrentLinkedQueue<>();
+              tree.execute(
+                  () -> {
+                    tree.execute(() -> order.add("older"));
+                    tree.execute(() -> order.add("newer"));
+                  });
+              await().until(() -> order.size() == 2);
+              assertThat(order).containsExactly("newer", "older");
             });
   }
 
