@@ -31,6 +31,15 @@ public enum Peer {
   /** Our pool on virtual threads with Go's scheduler. */
   OURS_GPM(Threads.VIRTUAL, () -> WorkerThreads.gpm(GpmScheduler.shared())),
 
+  /** Our pool on virtual threads, newest task first, as it is meant for trees of tasks. */
+  OURS_VIRTUAL_LIFO(OURS_VIRTUAL),
+
+  /** Our pool on platform threads, newest task first. */
+  OURS_PLATFORM_LIFO(OURS_PLATFORM),
+
+  /** Our pool on virtual threads with Go's scheduler, newest task first. */
+  OURS_GPM_LIFO(OURS_GPM),
+
   /** A fixed thread pool with a linked queue. */
   TPE_LINKED(
       Bound.BLOCKS,
@@ -139,11 +148,23 @@ public enum Peer {
   @SuppressWarnings("ImmutableEnumChecker") // a reference to a method without state
   private final @Nullable Supplier<WorkerThreads> workers;
 
+  private final boolean depthFirst;
+
   /** One of ours. */
   Peer(Threads threads, Supplier<WorkerThreads> workers) {
+    this(threads, workers, /* depthFirst= */ false);
+  }
+
+  /** The same, depth first. */
+  Peer(Peer ours) {
+    this(ours.threads, ours.workers, /* depthFirst= */ true);
+  }
+
+  private Peer(Threads threads, @Nullable Supplier<WorkerThreads> workers, boolean depthFirst) {
     this.bound = Bound.OURS;
     this.threads = threads;
     this.workers = workers;
+    this.depthFirst = depthFirst;
     this.factory = (capacity, unused) -> ours(capacity).build();
   }
 
@@ -152,6 +173,7 @@ public enum Peer {
     this.bound = bound;
     this.threads = threads;
     this.workers = null;
+    this.depthFirst = false;
     this.factory = factory;
   }
 
@@ -166,6 +188,11 @@ public enum Peer {
   /** Whether it keeps a bound by blocking outside submitters, as ours does. */
   boolean isBounded() {
     return bound == Bound.OURS || bound == Bound.BLOCKS;
+  }
+
+  /** Whether it is one of ours that runs the newest task first. */
+  boolean isDepthFirst() {
+    return depthFirst;
   }
 
   /** Whether it is this project's: then the others are what it is compared with. */
@@ -188,7 +215,9 @@ public enum Peer {
     if (workers == null) {
       throw new IllegalStateException(this + " is not one of ours");
     }
-    return WorkerPool.builder("benchmark").capacity(capacity).threads(workers.get());
+    WorkerPool.Builder builder =
+        WorkerPool.builder("benchmark").capacity(capacity).threads(workers.get());
+    return depthFirst ? builder.depthFirst() : builder;
   }
 
   private static ForkJoinPool forkJoin(int threads, boolean fifo) {

@@ -23,7 +23,11 @@ import java.util.stream.Stream;
 /** What is run for a report, in this order. */
 final class Plan {
 
-  private static final List<Peer> OURS = Arrays.stream(Peer.values()).filter(Peer::isOurs).toList();
+  private static final List<Peer> ALL_OURS =
+      Arrays.stream(Peer.values()).filter(Peer::isOurs).toList();
+
+  private static final List<Peer> OURS =
+      ALL_OURS.stream().filter(peer -> !peer.isDepthFirst()).toList();
 
   private static final List<Peer> OURS_ON_VIRTUAL =
       OURS.stream().filter(peer -> peer.threads() == Peer.Threads.VIRTUAL).toList();
@@ -63,7 +67,7 @@ final class Plan {
         Part.of(
                 FanOutBenchmark.class,
                 "execute",
-                OURS,
+                ALL_OURS,
                 TPE_LINKED,
                 FORK_JOIN,
                 FORK_JOIN_SEMAPHORE,
