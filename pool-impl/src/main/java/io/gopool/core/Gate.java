@@ -39,6 +39,7 @@ final class Gate implements Entrance {
   private final Waiters waiters;
   private final Admission admission;
   private final boolean depthFirst;
+  private final AwakeWait awake;
 
   Gate(PoolCore core) {
     this.core = core;
@@ -46,6 +47,7 @@ final class Gate implements Entrance {
     this.waiters = core.waiters;
     this.admission = core.config.admission();
     this.depthFirst = core.config.depthFirst();
+    this.awake = new AwakeWait(waiters, core.scheduling);
   }
 
   // ---- submission
@@ -305,6 +307,7 @@ final class Gate implements Entrance {
       throws InterruptedException {
     Deadline deadline = new Deadline(nanos);
     boolean interrupted = false;
+    awake.await(waiter, nanos);
     while (!waiter.isSettled()) {
       // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();

@@ -59,9 +59,6 @@ final class Scheduling {
   /** With fewer tasks at the end of a search than this they come one by one. */
   private static final int FEW = 16;
 
-  private static final int VAIN_PAUSES = 8;
-  private static final int PAUSES_SKIPPED = 31;
-
   private final PoolCore core;
   private final RunQueues queues;
   private final PaddedInt workers = new PaddedInt(0);
@@ -71,7 +68,7 @@ final class Scheduling {
   private volatile int capacity;
   private volatile @Nullable Throwable startFailure; // the latest
   private boolean fewPerSearch = true; // the latest search; a guess, as the next
-  private int vainPauses; // in a row; a guess: lost updates only move the next try
+  private final ShortWaits pauses = new ShortWaits();
 
   Scheduling(PoolCore core) {
     this.core = core;
@@ -118,7 +115,7 @@ final class Scheduling {
   @Nullable Withdrawn published(Object task, boolean mayGrant) {
     // (S1) its place is taken, the searcher not yet looked for
     if (searching.get() != 0) {
-      if (fewPerSearch && vainPauses >= VAIN_PAUSES && !idle.isEmpty()) { // one by one
+      if (fewPerSearch && pauses.areVain() && !idle.isEmpty()) { // one by one
         wakeBesidesSearcher();
       }
       return null;
@@ -329,29 +326,9 @@ final class Scheduling {
     return false;
   }
 
-  /**
-   * Whether a worker that has caught up does well to wait for a moment. Where tasks come one by
-   * one, or block, they do not come in that moment, so after some pauses in vain only one in a
-   * while is taken, to see whether that has changed.
-   */
-  boolean pausePays() {
-    int n = vainPauses;
-    if (n < VAIN_PAUSES) {
-      return true;
-    }
-    vainPauses = n == VAIN_PAUSES + PAUSES_SKIPPED ? VAIN_PAUSES : n + 1;
-    return n == VAIN_PAUSES;
-  }
-
-  /** What came of a pause. */
-  void paused(boolean tasksCame) {
-    if (tasksCame) {
-      if (vainPauses != 0) {
-        vainPauses = 0;
-      }
-    } else if (vainPauses < VAIN_PAUSES) {
-      vainPauses++;
-    }
+  /** Whether a worker that has caught up does well to wait for a moment. */
+  ShortWaits pauses() {
+    return pauses;
   }
 
   boolean hasSurplus() {

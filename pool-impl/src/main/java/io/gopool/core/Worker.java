@@ -336,14 +336,15 @@ final class Worker extends WorkerActivity implements Runnable {
    * ahead by some tasks, and the lines move between the two once for many tasks.
    */
   private boolean tasksComeSoon(Scheduling scheduling) {
-    if (!scheduling.pausePays()) {
+    ShortWaits pauses = scheduling.pauses();
+    if (!pauses.pay()) {
       return false;
     }
     for (int i = 0; i < PAUSES; i++) {
       Thread.onSpinWait();
     }
     boolean came = core.queues.hasTask();
-    scheduling.paused(came);
+    pauses.ended(came);
     return came;
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -37,6 +38,9 @@ final class Controller implements Points.Listener {
 
   private static final ThreadLocal<Party> CURRENT = new ThreadLocal<>();
 
+  private static final long NANOS_A_LOOK = 10_000;
+
+  private final AtomicLong now = new AtomicLong();
   private final SplittableRandom random;
   private final int oneIn; // hand-overs
   private final int[] naps; // steps at which the thread that runs goes to sleep
@@ -284,6 +288,12 @@ final class Controller implements Points.Listener {
   @Override
   public void spin() {
     step(null, /* mayStay= */ false);
+  }
+
+  /** It is some microseconds later at each look at the clock. */
+  @Override
+  public long nanoTime() {
+    return CURRENT.get() == null ? System.nanoTime() : now.addAndGet(NANOS_A_LOOK);
   }
 
   @Override

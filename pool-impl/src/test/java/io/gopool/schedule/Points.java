@@ -38,6 +38,10 @@ public final class Points {
       Thread.onSpinWait();
     }
 
+    default long nanoTime() {
+      return System.nanoTime();
+    }
+
     default void lock(ReentrantLock lock) {
       lock.lock();
     }
@@ -106,6 +110,10 @@ public final class Points {
 
   public static void onSpinWait() {
     listener.spin();
+  }
+
+  public static long nanoTime() {
+    return listener.nanoTime();
   }
 
   public static void lock(ReentrantLock lock) {

@@ -50,6 +50,7 @@ public final class Weaver implements ClassFileTransformer {
           "java/lang/Thread.isAlive()Z",
           "java/lang/Thread.threadId()J",
           "java/lang/Thread.onSpinWait()V",
+          "java/lang/System.nanoTime()J",
           "java/util/concurrent/ThreadLocalRandom.nextInt(I)I");
 
   /** Whose methods touch words that threads share. */
