@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,40 @@ class FailingCourierTest {
       assertTrue(bus.drain(PATIENCE));
       assertEquals(List.of(thrown, thrown), log.thrown());
     }
+    assertHeardAll(listeners);
+  }
+
+  /** Not even the listener itself misses an event because nobody could be told of its failure. */
+  @ParameterizedTest
+  @MethodSource("whatIsThrown")
+  void listenersHearOfAllThoughTheLogFailsAsWell(Throwable thrown) throws Exception {
+    List<Noting> listeners = List.of(new Throwing(thrown), new Noting());
+    AtomicInteger calls = new AtomicInteger();
+    Handler failing =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            calls.incrementAndGet();
+            throw new OutOfMemoryError("planned, in the log");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.gopool");
+    try (log;
+        DefaultEventBus bus = bus(listeners)) {
+      logger.addHandler(failing);
+      publish(bus);
+      bus.publishedByNoSource();
+      assertTrue(bus.drain(PATIENCE));
+    } finally {
+      logger.removeHandler(failing);
+    }
+    assertEquals(1, calls.get()); // once per kind, also if it failed
     assertHeardAll(listeners);
   }
 
