@@ -57,7 +57,11 @@ final class Loads {
                 .build(),
             PoolLoad.Trouble.RESIZES,
             random.split()),
-        new PoolLoad(faulty(), PoolLoad.Trouble.REBOOTS, random.split()));
+        new PoolLoad(faulty(), PoolLoad.Trouble.REBOOTS, random.split()),
+        new PoolLoad(
+            pool("depth-first", 1_000).capacity(16).depthFirst().build(),
+            PoolLoad.Trouble.RESIZES,
+            random.split()));
   }
 
   private static WorkerPool.Builder pool(String name, int queueCapacity) {
