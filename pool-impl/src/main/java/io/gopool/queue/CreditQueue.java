@@ -193,6 +193,9 @@ public final class CreditQueue extends CreditQueueCold {
       if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
         // All in this frame: where the stack is nearly used up, a further call might overflow it
         // and leave a hole, while these need no more of it than the CAS did.
+        if (trail != null) {
+          trail.top++; // before the entrance: it may offer something else by this trail
+        }
         Object task = VOID;
         try {
           Object entered = entrance.enter(candidate);
@@ -206,13 +209,7 @@ public final class CreditQueue extends CreditQueueCold {
             annul();
           }
         }
-        if (task == VOID) {
-          return Offer.VOIDED;
-        }
-        if (trail != null) {
-          trail.top++;
-        }
-        return Offer.PUBLISHED;
+        return task == VOID ? Offer.VOIDED : Offer.PUBLISHED;
       }
     }
   }

@@ -82,6 +82,22 @@ class TrailTest {
     assertNull(queue.poll());
   }
 
+  /** As an observer does that submits a task when it is told of another one. */
+  @Test
+  void entranceMayOfferAnotherTask() {
+    Offer outer =
+        queue.offer(
+            "outer",
+            t -> {
+              offer("inner");
+              return t;
+            },
+            trail);
+    assertEquals(Offer.PUBLISHED, outer);
+    assertEquals(List.of("inner", "outer"), drain(trail::poll));
+    assertNull(queue.poll());
+  }
+
   @Test
   void tasksOfOthersAreLeftAlone() {
     offer("own");
