@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  * @param params the parameters but for the peer
  * @param peers who is measured
  * @param tasks the tasks of an operation; 0 for as many as the load says
- * @param warmups how many iterations to warm up; 0 for as many as the form says
+ * @param warmth how many times as long as others it is warmed up
  */
 record Part(
     Class<? extends Load> load,
@@ -29,11 +29,11 @@ record Part(
     Map<String, String> params,
     List<Peer> peers,
     int tasks,
-    int warmups) {
+    int warmth) {
 
   static Part of(Class<? extends Load> load, String method, List<Peer> ours, Peer... others) {
     List<Peer> peers = Stream.concat(ours.stream(), Arrays.stream(others)).toList();
-    return new Part(load, method, Map.of(), peers, 0, 0);
+    return new Part(load, method, Map.of(), peers, 0, 1);
   }
 
   /** The same with one more parameter. */
@@ -45,22 +45,22 @@ record Part(
   Part with(String param, String value) {
     Map<String, String> more = new LinkedHashMap<>(params);
     more.put(param, value);
-    return new Part(load, method, more, peers, tasks, warmups);
+    return new Part(load, method, more, peers, tasks, warmth);
   }
 
   /** The same with another number of tasks per operation. */
   Part withTasks(int number) {
-    return new Part(load, method, params, peers, number, warmups);
+    return new Part(load, method, params, peers, number, warmth);
   }
 
-  /** The same, warmed up longer than others: much code has to be compiled. */
-  Part withWarmups(int iterations) {
-    return new Part(load, method, params, peers, tasks, iterations);
+  /** The same, warmed up so many times as long as others: much code has to be compiled. */
+  Part withWarmth(int times) {
+    return new Part(load, method, params, peers, tasks, times);
   }
 
   /** The same with the peers in reverse. */
   Part reversed() {
-    return new Part(load, method, params, peers.reversed(), tasks, warmups);
+    return new Part(load, method, params, peers.reversed(), tasks, warmth);
   }
 
   /** Its name, for a regular expression to choose it by. */
@@ -68,20 +68,22 @@ record Part(
     return load.getSimpleName() + "." + method + params;
   }
 
-  /** Runs it, one peer after the other. */
-  Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+  /**
+   * Runs it, one peer after the other.
+   *
+   * @param warmups the iterations that warm up what needs no longer than others
+   */
+  Collection<RunResult> run(ChainedOptionsBuilder options, int warmups) throws RunnerException {
     ChainedOptionsBuilder own =
         options
             .include("^" + Pattern.quote(load.getName() + "." + method) + "$")
             .param("peer", peers.stream().map(Peer::name).toArray(String[]::new))
             .addProfiler(GCProfiler.class)
+            .warmupIterations(warmups * warmth)
             .shouldFailOnError(true);
     params.forEach(own::param);
     if (tasks > 0) {
       own.operationsPerInvocation(tasks);
-    }
-    if (warmups > 0) {
-      own.warmupIterations(warmups);
     }
     return new Runner(own.build()).run();
   }

@@ -42,8 +42,12 @@ final class Plan {
   /** Our pool when somebody looks on. */
   private static Stream<Part> watched(Form form) {
     List<Peer> ours = form == Form.LONG ? OURS : List.of(Peer.OURS_VIRTUAL);
-    Part part = Part.of(WatchedTaskBenchmark.class, "execute", ours).withWarmups(8); // much code
-    return Arrays.stream(Watching.values()).map(by -> part.with("by", by.name()));
+    Part handedOver = Part.of(WatchedTaskBenchmark.class, "execute", ours).withWarmth(4);
+    Part inline = Part.of(InlineTaskBenchmark.class, "execute", List.of(Peer.OURS_VIRTUAL));
+    return Stream.concat(
+        Arrays.stream(Watching.values()).map(by -> handedOver.with("by", by.name())),
+        Stream.of(Watching.NOBODY, Watching.OBSERVER, Watching.TIMES, Watching.TIMERS)
+            .map(by -> inline.with("by", by.name())));
   }
 
   /** Our pool beside others. */
@@ -99,7 +103,7 @@ final class Plan {
             .with("capacity", 1_000),
         Part.of(HttpBenchmark.class, "execute", OURS, TPE_LINKED, VIRTUAL_SEMAPHORE, SPRING)
             .with("capacity", 64)
-            .withWarmups(12),
+            .withWarmth(8),
         blocked().with("submitters", 1),
         blocked().with("submitters", 8),
         latency().with("load", 10).withTasks(4_000),
@@ -167,7 +171,7 @@ final class Plan {
             FORK_JOIN_SEMAPHORE,
             VIRTUAL_SEMAPHORE,
             DISRUPTOR)
-        .withWarmups(12); // the compiler's threads would be what p99 shows
+        .withWarmth(4); // the compiler's threads would be what p99 shows
   }
 
   private static Part blocked() {

@@ -9,14 +9,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /** Runs the plan, or parts of it, and writes a folder with tables and charts. */
 public final class Report {
 
   private static final String USAGE =
       """
-      usage: Report short|long SAMPLES FOLDER [REGEX [ROUND]]
+      usage: Report short|record|long SAMPLES FOLDER [REGEX [ROUND]]
         SAMPLES  the file for all readings
         FOLDER   for README.md and the charts
         REGEX    for the names of the parts, such as 'EmptyTask.*submitters=8'; all if there is none
@@ -43,7 +42,7 @@ public final class Report {
     int last = piece ? first : form.rounds();
     for (int round = first; round <= last; round++) {
       for (Part part : parts) {
-        run(round % 2 == 1 ? part : part.reversed(), form.options(steps), samples);
+        run(round % 2 == 1 ? part : part.reversed(), form, steps, samples);
       }
     }
     Path report = MarkdownReport.write(Measurements.read(samples), Path.of(args[2]));
@@ -65,10 +64,10 @@ public final class Report {
     return String.join("\n", parts.stream().map(Part::name).toList());
   }
 
-  private static void run(Part part, ChainedOptionsBuilder options, Path samples)
+  private static void run(Part part, Form form, long stepsPerMicro, Path samples)
       throws RunnerException, IOException {
     List<Sample> readings = new ArrayList<>();
-    for (RunResult result : part.run(options)) {
+    for (RunResult result : part.run(form.options(stepsPerMicro), form.warmups())) {
       readings.addAll(Sample.of(result));
     }
     Measurements.append(samples, readings);

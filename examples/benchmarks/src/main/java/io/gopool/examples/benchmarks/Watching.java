@@ -8,6 +8,7 @@ import io.gopool.PoolObserver;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerPool;
 import io.gopool.metrics.GopoolMetrics;
+import io.gopool.trace.PoolTrace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** Who looks on while tasks run, for {@link WatchedTaskBenchmark}. */
@@ -50,7 +52,16 @@ public enum Watching {
   LISTENER_ENDS(pool -> listen(pool, EnumSet.of(EventType.TASK_FINISHED))),
 
   /** A listener that counts, told of everything. */
-  LISTENER(pool -> listen(pool, EnumSet.allOf(EventType.class)));
+  LISTENER(pool -> listen(pool, EnumSet.allOf(EventType.class))),
+
+  /** A timeline. */
+  TIMELINE(pool -> PoolTrace.start(pool)::close),
+
+  /** The Flight Recorder, which records tasks that wait or run for long: here none or few. */
+  FLIGHT_RECORDER(pool -> recording("20 ms")),
+
+  /** The Flight Recorder, which records the wait and the run of each task. */
+  FLIGHT_RECORDER_ALL(pool -> recording("0 ms"));
 
   /** What ends it. */
   interface End {
@@ -92,6 +103,14 @@ public enum Watching {
           pool.stats().submitted(),
           counting);
     };
+  }
+
+  private static End recording(String threshold) {
+    Recording recording = new Recording();
+    recording.enable("io.gopool.TaskRun").with("threshold", threshold);
+    recording.enable("io.gopool.TaskWait").with("waitThreshold", threshold);
+    recording.start();
+    return recording::close;
   }
 
   /** Does nothing. */

@@ -78,15 +78,14 @@ class LoadSmokeTest {
 
   private static Collection<RunResult> runOnce(Part part) throws RunnerException {
     return part.withTasks(TASKS)
-        .withWarmups(0)
         .with("hogMillis", 1)
         .run(
             new OptionsBuilder()
                 .forks(0)
                 .mode(Mode.AverageTime)
-                .warmupIterations(0)
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(1))
-                .verbosity(VerboseMode.SILENT));
+                .verbosity(VerboseMode.SILENT),
+            /* warmups= */ 0);
   }
 }
