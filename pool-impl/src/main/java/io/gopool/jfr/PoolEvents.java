@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes the events of one pool. */
 final class PoolEvents implements PoolObserver {
 
-  /** The event of the task that the thread is in. */
+  /** The event of the task that the thread is in; null between two. */
   @SuppressWarnings("ThreadLocalUsage") // one for each pool
-  private final ThreadLocal<TaskRunEvent> running = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable TaskRunEvent> running = new ThreadLocal<>();
 
   /** The event of the thread that is blocked; only while it is. */
   @SuppressWarnings("ThreadLocalUsage") // one for each pool
@@ -55,11 +55,7 @@ final class PoolEvents implements PoolObserver {
       return; // the event was not enabled when the task began
     }
     event.end();
-    if (event.outer == null) {
-      running.remove();
-    } else {
-      running.set(event.outer);
-    }
+    running.set(event.outer); // not removed: the next task would need a new entry
     if (event.shouldCommit()) {
       event.pool = pool;
       event.task = task.name();
