@@ -1,20 +1,18 @@
 package io.gopool.core;
 
 import io.gopool.TaskGroup;
+import io.gopool.group.Members;
+import io.gopool.group.Uninterruptibly;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +42,10 @@ import org.jspecify.annotations.Nullable;
 final class DefaultTaskGroup implements TaskGroup {
 
   private final PoolExecutor pool;
-  private final Queue<GroupTask<?>> tasks = new ConcurrentLinkedQueue<>();
+  private final Members<GroupTask<?>> tasks = new Members<>(task -> !task.isClaimed());
   private final AtomicInteger unfinished = new AtomicInteger();
-  private final AtomicInteger size = new AtomicInteger();
   private final Queue<Thread> joiners = new ConcurrentLinkedQueue<>();
   private final Queue<Helper> helpers = new ConcurrentLinkedQueue<>(); // joiners that are workers
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile boolean cancelled;
   private volatile boolean closed;
 
   DefaultTaskGroup(PoolExecutor pool) {
@@ -85,13 +80,12 @@ final class DefaultTaskGroup implements TaskGroup {
     }
     unfinished.incrementAndGet();
     tasks.add(task); // from here on cancel() finds it
-    size.incrementAndGet();
     // (T1) counted, the close not yet looked at again
     if (closed) { // meanwhile: close() may not have seen the task
       withdrawn(task);
       throw closedException();
     }
-    if (cancelled) {
+    if (tasks.isCancelled()) {
       task.cancel(/* mayInterruptIfRunning= */ false);
       task.ended();
       return task;
@@ -121,7 +115,6 @@ final class DefaultTaskGroup implements TaskGroup {
   /** The task was not admitted, or was admitted, found no worker, and was cancelled meanwhile. */
   private void withdrawn(GroupTask<?> task) {
     tasks.remove(task);
-    size.decrementAndGet();
     if (task.isNew()) {
       task.ended(); // else who cancelled it has done so
     }
@@ -134,7 +127,7 @@ final class DefaultTaskGroup implements TaskGroup {
   @Override
   public TaskGroup join() throws InterruptedException, ExecutionException {
     await(new Deadline(Long.MAX_VALUE));
-    report();
+    tasks.report();
     return this;
   }
 
@@ -145,7 +138,7 @@ final class DefaultTaskGroup implements TaskGroup {
     if (!await(deadline)) {
       return false;
     }
-    report();
+    tasks.report();
     return true;
   }
 
@@ -231,16 +224,6 @@ final class DefaultTaskGroup implements TaskGroup {
     }
   }
 
-  private void report() throws ExecutionException {
-    Throwable first = failure.get();
-    if (first != null) {
-      throw new ExecutionException(first);
-    }
-    if (cancelled || tasks.stream().anyMatch(Future::isCancelled)) {
-      throw new CancellationException("the group, or a task in it, was cancelled");
-    }
-  }
-
   @Override
   public List<@Nullable Object> results() {
     return results(Object.class);
@@ -248,40 +231,23 @@ final class DefaultTaskGroup implements TaskGroup {
 
   @Override
   public <T> List<@Nullable T> results(Class<T> type) {
-    List<@Nullable T> results = new ArrayList<>(size());
-    for (GroupTask<?> task : tasks) {
-      if (task.state() != Future.State.SUCCESS) {
-        throw new IllegalStateException(
-            "task " + results.size() + " is " + task.state() + ", expected SUCCESS; join() first");
-      }
-      results.add(type.cast(task.resultNow()));
-    }
-    return Collections.unmodifiableList(results);
+    return tasks.results(type);
   }
 
   @Override
   public void cancel() {
-    cancelled = true;
-    cancelTasks();
-  }
-
-  /** First those that nobody runs: a worker that is interrupted would go on with one of them. */
-  private void cancelTasks() {
-    for (GroupTask<?> task : tasks) {
-      if (!task.isClaimed()) {
-        task.cancel(/* mayInterruptIfRunning= */ true);
-      }
-    }
-    for (GroupTask<?> task : tasks) {
-      task.cancel(/* mayInterruptIfRunning= */ true);
-    }
+    tasks.cancel();
   }
 
   @Override
   public int size() {
-    return size.get();
+    return tasks.size();
   }
 
+  /**
+   * A task counts for a moment longer than its future is undone. Who has got the results of all and
+   * then closes the group must not find it cancelled by that, nor must who joins it meanwhile.
+   */
   @Override
   public void close() {
     closed = true;
@@ -289,53 +255,18 @@ final class DefaultTaskGroup implements TaskGroup {
       return;
     }
     // (T11) tasks count still, not yet looked whether any is there to be cancelled
-    if (hasUndone()) {
+    if (!tasks.areAllDone()) {
       cancel();
     }
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = await(new Deadline(Long.MAX_VALUE));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(() -> await(new Deadline(Long.MAX_VALUE)));
   }
 
-  /**
-   * Whether there is anything to cancel. A task counts for a moment longer than its future is
-   * undone. Who has got the results of all and then closes the group must not find it cancelled by
-   * that, nor must who joins it meanwhile.
-   */
-  private boolean hasUndone() {
-    return tasks.stream().anyMatch(task -> !task.isDone());
-  }
-
-  private void taskEnded(@Nullable Throwable thrown) {
-    if (thrown != null) {
-      failed(thrown);
-    }
+  private void taskEnded() {
     // (T10) a task is done, and still counts
     if (unfinished.decrementAndGet() == 0) {
       // (T3) the last has ended, nobody woken yet
       joiners.forEach(LockSupport::unpark);
       tellHelpers();
-    }
-  }
-
-  private void failed(Throwable thrown) {
-    if (failure.compareAndSet(null, thrown)) {
-      cancelled = true;
-      cancelTasks();
-      return;
-    }
-    Throwable first = failure.get();
-    if (first != null && first != thrown) {
-      first.addSuppressed(thrown);
     }
   }
 
@@ -383,10 +314,8 @@ final class DefaultTaskGroup implements TaskGroup {
 
     @Override
     void onEnd() {
-      Throwable thrown = failure();
-      boolean reaction =
-          thrown instanceof InterruptedException || thrown instanceof CancellationException;
-      taskEnded(isCancelled() && reaction ? null : thrown);
+      tasks.ended(failure(), isCancelled());
+      taskEnded();
     }
   }
 }

@@ -3,20 +3,18 @@ package io.gopool.keyed;
 import static java.util.Objects.requireNonNull;
 
 import io.gopool.TaskGroup;
+import io.gopool.group.Members;
+import io.gopool.group.Uninterruptibly;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +29,8 @@ final class KeyedGroup<K> implements TaskGroup {
   private final Crew<K> crew;
   private final Gate<K> gate;
   private final K key;
-  private final Queue<Member<?>> tasks = new ConcurrentLinkedQueue<>();
+  private final Members<Member<?>> tasks = new Members<>(task -> task.job().isFree());
   private final Queue<Helper> helpers = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile boolean cancelled;
   private volatile boolean closed;
 
   KeyedGroup(Crew<K> crew, Gate<K> gate, K key) {
@@ -70,7 +66,7 @@ final class KeyedGroup<K> implements TaskGroup {
       withdraw(task);
       requireOpen();
     }
-    if (cancelled) {
+    if (tasks.isCancelled()) {
       task.cancel(/* mayInterruptIfRunning= */ false);
       task.tellEnd();
       return task;
@@ -108,7 +104,7 @@ final class KeyedGroup<K> implements TaskGroup {
   @Override
   public TaskGroup join() throws InterruptedException, ExecutionException {
     await(Long.MAX_VALUE);
-    report();
+    tasks.report();
     return this;
   }
 
@@ -117,7 +113,7 @@ final class KeyedGroup<K> implements TaskGroup {
     if (!await(Nanos.ofWait(timeout, "timeout"))) {
       return false;
     }
-    report();
+    tasks.report();
     return true;
   }
 
@@ -183,16 +179,6 @@ final class KeyedGroup<K> implements TaskGroup {
     }
   }
 
-  private void report() throws ExecutionException {
-    Throwable first = failure.get();
-    if (first != null) {
-      throw new ExecutionException(first);
-    }
-    if (cancelled || tasks.stream().anyMatch(Future::isCancelled)) {
-      throw new CancellationException("the group, or a task in it, was cancelled");
-    }
-  }
-
   @Override
   public List<@Nullable Object> results() {
     return results(Object.class);
@@ -200,33 +186,12 @@ final class KeyedGroup<K> implements TaskGroup {
 
   @Override
   public <T> List<@Nullable T> results(Class<T> type) {
-    List<@Nullable T> results = new ArrayList<>();
-    for (Member<?> task : tasks) {
-      if (task.state() != Future.State.SUCCESS) {
-        throw new IllegalStateException(
-            "task " + results.size() + " is " + task.state() + ", expected SUCCESS; join() first");
-      }
-      results.add(type.cast(task.resultNow()));
-    }
-    return Collections.unmodifiableList(results);
+    return tasks.results(type);
   }
 
   @Override
   public void cancel() {
-    cancelled = true;
-    cancelTasks();
-  }
-
-  /** First those that nobody runs: a worker that is interrupted would go on with one of them. */
-  private void cancelTasks() {
-    for (Member<?> task : tasks) {
-      if (task.job().isFree()) {
-        task.cancel(/* mayInterruptIfRunning= */ true);
-      }
-    }
-    for (Member<?> task : tasks) {
-      task.cancel(/* mayInterruptIfRunning= */ true);
-    }
+    tasks.cancel();
   }
 
   @Override
@@ -242,36 +207,10 @@ final class KeyedGroup<K> implements TaskGroup {
   public void close() {
     closed = true;
     // (K9) takes nothing more, the tasks not yet looked at
-    if (!areAllDone()) {
+    if (!tasks.areAllDone()) {
       cancel();
     }
-    boolean interrupted = false;
-    boolean done = false;
-    while (!done) {
-      try {
-        done = await(Long.MAX_VALUE);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean areAllDone() {
-    return tasks.stream().allMatch(Future::isDone);
-  }
-
-  private void failed(Throwable thrown) {
-    if (failure.compareAndSet(null, thrown)) {
-      cancel();
-      return;
-    }
-    Throwable first = failure.get();
-    if (first != null && first != thrown) {
-      first.addSuppressed(thrown);
-    }
+    Uninterruptibly.await(() -> await(Long.MAX_VALUE));
   }
 
   private final class Member<T extends @Nullable Object> extends KeyedFuture<K, T> {
@@ -313,12 +252,7 @@ final class KeyedGroup<K> implements TaskGroup {
 
     @Override
     void ended() {
-      Throwable thrown = failure();
-      boolean reaction =
-          thrown instanceof InterruptedException || thrown instanceof CancellationException;
-      if (thrown != null && !(isCancelled() && reaction)) {
-        failed(thrown);
-      }
+      tasks.ended(failure(), isCancelled());
       tellEnd();
     }
   }

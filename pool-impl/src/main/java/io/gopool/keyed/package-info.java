@@ -3,7 +3,8 @@
  * io.gopool.keyed.Arbiter}, which decides; {@code DefaultKeyedPools} is what users hold, {@code
  * Crew} runs the tasks.
  *
- * <p>Sees the API alone, as a user does. Caffeine keeps the idle keys in the order of their expiry.
+ * <p>Of the pool it sees the API alone, as a user does. Caffeine keeps the idle keys in the order
+ * of their expiry.
  */
 @NullMarked
 package io.gopool.keyed;

@@ -140,7 +140,7 @@ class ForcedScheduleTest extends ForcedRaces {
         new ForcedRace(
             "a group is closed by who has got all results, while another joins it",
             ForcedScheduleTest::closedWhenAllAreDone,
-            new Bug("T11", "hasUndone", 1)),
+            new Bug("T11", "areAllDone", 0)),
         new ForcedRace(
             "a task is granted a slot while a worker takes it from its submitter",
             ForcedScheduleTest::grantedAndTakenOver,
