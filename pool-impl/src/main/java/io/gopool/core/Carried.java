@@ -29,7 +29,7 @@ final class Carried {
     }
     Object outer = self.enters(task);
     try {
-      core.runInCaller(task);
+      core.runInCaller(task, /* clock= */ 0);
     } finally {
       self.leavesFor(outer);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observers {
 
+  /** For {@link #started}: nothing lies between the acceptance of the task and its start. */
+  static final long AT_ACCEPTANCE = Long.MIN_VALUE;
+
   private final Attached[] all;
   private final boolean timed;
 
@@ -76,7 +79,7 @@ final class Observers {
   /**
    * Called by the thread that is about to run it.
    *
-   * @param clock a reading that is fresh enough, 0 for none
+   * @param clock a reading that is fresh enough, 0 for none, or {@link #AT_ACCEPTANCE}
    * @return for {@link #finished}; null if the memory or the stack is used up: the task must run
    *     all the same
    */
@@ -84,7 +87,7 @@ final class Observers {
     Observed task = null;
     try {
       task = Observed.of(entry);
-      task.starts(Thread.currentThread(), timed && clock != 0 ? clock : now());
+      task.starts(Thread.currentThread(), startOf(task, clock));
       for (Attached a : all) {
         try {
           a.observer.taskStarted(task);
@@ -96,6 +99,11 @@ final class Observers {
       // what a task needs to start in such a state is not to fail because of its observers
     }
     return task;
+  }
+
+  private long startOf(Observed task, long clock) {
+    long known = clock == AT_ACCEPTANCE ? task.acceptedNanos() : clock;
+    return timed && known != 0 ? known : now();
   }
 
   /**

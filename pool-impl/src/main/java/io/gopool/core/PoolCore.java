@@ -133,7 +133,8 @@ final class PoolCore {
   /**
    * Runs a task that is the current thread's; whatever it throws ends here.
    *
-   * @param clock a reading that observers may take for the start of the task; 0 for none
+   * @param clock a reading that observers may take for the start of the task; 0 for none, {@link
+   *     Observers#AT_ACCEPTANCE} for that of its acceptance
    * @return a reading from its end, if that was a moment ago; else 0
    */
   long run(Runnable task, long clock) {
@@ -211,13 +212,17 @@ final class PoolCore {
     }
   }
 
-  /** Runs a task in the thread that submitted it, without a permit. */
-  void runInCaller(Runnable task) {
+  /**
+   * Runs a task in the thread that submitted it, without a permit.
+   *
+   * @param clock see {@link #run}
+   */
+  void runInCaller(Runnable task, long clock) {
     if (task instanceof PoolFuture<?> future && !future.tryClaimInline()) {
       return; // deferred, and cancelled or run by somebody who waited for it
     }
     boolean interrupted = Thread.interrupted();
-    run(task, /* clock= */ 0);
+    run(task, clock);
     counters.inline.increment();
     if (task instanceof PoolFuture<?> future && future.isCancelled()) {
       Thread.interrupted(); // that interrupt was meant for this task
@@ -300,7 +305,7 @@ final class PoolCore {
     } else if (future.isDeferred()) {
       Object outer = self.enters(future);
       try {
-        runInCaller(future);
+        runInCaller(future, /* clock= */ 0);
       } finally {
         self.leavesFor(outer);
       }

@@ -418,7 +418,7 @@ final class Worker extends WorkerActivity implements Runnable {
     inlineDepth++;
     Object outer = enters(task);
     try {
-      target.runInCaller(task);
+      target.runInCaller(task, Observers.AT_ACCEPTANCE);
     } finally {
       leavesFor(outer);
       inlineDepth--;
@@ -459,7 +459,7 @@ final class Worker extends WorkerActivity implements Runnable {
     } finally {
       clock = 0;
       clearInterrupt(current);
-      next.target.runInCaller(next.task);
+      next.target.runInCaller(next.task, /* clock= */ 0);
     }
     restoreName(current);
     return true;
