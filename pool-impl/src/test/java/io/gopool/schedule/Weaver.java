@@ -93,6 +93,16 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
+  /** The same, when something else has failed. */
+  void assertWovenIn(Throwable failure) {
+    try {
+      assertWoven();
+    } catch (AssertionError e) {
+      e.addSuppressed(failure);
+      throw e;
+    }
+  }
+
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {

@@ -48,18 +48,21 @@ public final class Weaving implements AutoCloseable {
     return weaver.marksWoven();
   }
 
-  /** Does what it is given with the points in place, and closes this. */
+  /**
+   * Does what it is given with the points in place, and closes this. If a bug was not woven that is
+   * what it fails with: what the action failed with, perhaps after a long wait, may come of it.
+   */
   public void during(Executable action) throws Exception {
-    try {
+    try (this) {
       action.execute();
-      weaver.assertWoven();
-    } catch (Exception | Error e) {
-      throw e;
     } catch (Throwable t) {
-      throw new AssertionError(t);
-    } finally {
-      close();
+      weaver.assertWovenIn(t);
+      if (t instanceof Exception e) {
+        throw e;
+      }
+      throw t instanceof Error e ? e : new AssertionError(t);
     }
+    weaver.assertWoven();
   }
 
   /** The classes are as they were again. */
