@@ -25,14 +25,7 @@ class WeavingTest {
   void bugWithoutItsCallIsToldThoughSomethingElseFailed() {
     Exception late = new Exception("late");
     AssertionError e =
-        assertThrows(
-            AssertionError.class,
-            () ->
-                Weaving.ofMarks(NOWHERE)
-                    .during(
-                        () -> {
-                          throw late;
-                        }));
+        assertThrows(AssertionError.class, () -> failDuring(Weaving.ofMarks(NOWHERE), late));
     assertTrue(e.getMessage().contains("noSuchCall"), e::getMessage);
     assertEquals(List.of(late), List.of(e.getSuppressed()));
   }
@@ -40,15 +33,14 @@ class WeavingTest {
   @Test
   void whatFailsWithAllBugsWovenIsThrownAsItIs() {
     Exception late = new Exception("late");
-    Exception thrown =
-        assertThrows(
-            Exception.class,
-            () ->
-                Weaving.ofMarks()
-                    .during(
-                        () -> {
-                          throw late;
-                        }));
+    Exception thrown = assertThrows(Exception.class, () -> failDuring(Weaving.ofMarks(), late));
     assertSame(late, thrown);
+  }
+
+  private static void failDuring(Weaving weaving, Exception failure) throws Exception {
+    weaving.during(
+        () -> {
+          throw failure;
+        });
   }
 }

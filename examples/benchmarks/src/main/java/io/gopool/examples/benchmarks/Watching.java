@@ -21,7 +21,7 @@ import java.util.function.Function;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
-/** Who looks on while tasks run, for {@link WatchedTaskBenchmark}. */
+/** Who looks on while tasks run: see {@link WatchedTaskBenchmark}, {@link InlineTaskBenchmark}. */
 public enum Watching {
 
   /** Nobody. */
