@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A task as a {@link PoolObserver} sees it: the same object from its acceptance to its end.
  *
  * <p>Times are of {@link System#nanoTime}; 0 means unknown: not yet come, or before somebody
- * observed the pool who {@linkplain PoolObserver#wantsTimes wants times}. The time at which a task
- * starts may be a reading taken when its worker finished the task before, so it does not contain
- * the few nanoseconds between them. It is never before the acceptance.
+ * observed the pool who {@linkplain PoolObserver#wantsTimes wants times}, or of a task that is not
+ * among {@linkplain PoolObserver#samplingRate those to be timed}. The time at which a task starts
+ * may be a reading taken when its worker finished the task before, so it does not contain the few
+ * nanoseconds between them. It is never before the acceptance.
  *
  * <p>Safe to read by the thread that is told of it, and by any to which that passes it on; later
  * steps may then show at any time.
@@ -32,6 +33,14 @@ public interface ObservedTask {
    * it is 0.
    */
   long acceptedNanos();
+
+  /**
+   * Returns a number from 0 up to but not including 1, drawn at random when the task was accepted,
+   * or when it started if nobody observed the pool before. It is timed if this is less than the
+   * {@linkplain PoolObserver#samplingRate sampling rate} of an observer; each whose rate is greater
+   * may count it among its own. Always 0 while no observer has a rate below 1.
+   */
+  double sample();
 
   /** Returns the thread that runs it, or ran it; null if it has not started. */
   @Nullable Thread worker();

@@ -28,6 +28,16 @@ public interface PoolObserver {
     return true;
   }
 
+  /**
+   * The part of the tasks whose times it needs, more than 0 and at most 1; asked once, when it is
+   * attached, and only of who {@linkplain #wantsTimes wants times}. For other tasks the pool reads
+   * no clock, unless another observer needs it to: whoever wants no more than its part looks at
+   * {@link ObservedTask#sample}. Blocked submitters are always timed.
+   */
+  default double samplingRate() {
+    return 1;
+  }
+
   /** A worker thread has started; called by that thread, before anything else that it does. */
   default void workerSpawned(Thread worker) {}
 

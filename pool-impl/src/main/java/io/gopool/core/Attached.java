@@ -11,6 +11,7 @@ final class Attached implements Observation {
 
   final PoolObserver observer;
   final boolean wantsTimes;
+  final double samplingRate; // 0 if it wants no times
 
   private final PoolCore core;
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
@@ -19,6 +20,16 @@ final class Attached implements Observation {
     this.core = core;
     this.observer = observer;
     wantsTimes = observer.wantsTimes();
+    samplingRate = wantsTimes ? checked(observer.samplingRate()) : 0;
+  }
+
+  private double checked(double rate) {
+    if (!(rate > 0 && rate <= 1)) {
+      throw new IllegalArgumentException(
+          ("samplingRate of observer " + observer + " must be in (0, 1], was " + rate)
+              + "; an observer that wants no times says so in wantsTimes()");
+    }
+    return rate;
   }
 
   @Override

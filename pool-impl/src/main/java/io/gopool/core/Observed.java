@@ -16,37 +16,51 @@ final class Observed implements Wrapped, ObservedTask {
   private final Object inner; // what runs; of a future, what that keeps beside itself
   private final long submitterId;
   private final long acceptedNanos;
+  private final int sample; // 31 bits
   private @Nullable Thread worker;
   private long startedNanos;
   private long finishedNanos;
 
-  private Observed(Runnable task, Object inner, long submitterId, long acceptedNanos) {
+  private Observed(Runnable task, Object inner, int sample, long submitterId, long acceptedNanos) {
     this.task = task;
     this.inner = inner;
     this.submitterId = submitterId;
     this.acceptedNanos = acceptedNanos;
+    this.sample = sample;
   }
 
   /** Called before the task is published; a future keeps what is returned. */
-  static Observed accepted(Runnable entry, long submitterId, long nanos) {
+  static Observed accepted(Runnable entry, int sample, long submitterId, long nanos) {
+    Observed observed = make(entry, sample, submitterId, nanos);
     if (entry instanceof PoolFuture<?> future) {
-      Observed observed = new Observed(future, future.plainSubject(), submitterId, nanos);
       future.observed(observed);
-      return observed;
     }
-    return new Observed(Wrapped.original(entry), entry, submitterId, nanos);
+    return observed;
+  }
+
+  private static Observed make(Runnable entry, int sample, long submitterId, long nanos) {
+    return entry instanceof PoolFuture<?> future
+        ? new Observed(future, future.plainSubject(), sample, submitterId, nanos)
+        : new Observed(Wrapped.original(entry), entry, sample, submitterId, nanos);
   }
 
   /** What is known of the entry of a queue; perhaps the task alone. */
   static Observed of(Runnable entry) {
+    Observed known = known(entry);
+    return known != null ? known : unknown(entry, /* sample= */ 0);
+  }
+
+  /** What is known of the entry of a queue; null if nobody observed its admission. */
+  static @Nullable Observed known(Runnable entry) {
     if (entry instanceof Observed observed) {
       return observed;
     }
-    if (entry instanceof PoolFuture<?> future) {
-      Observed observed = future.observed();
-      return observed != null ? observed : new Observed(future, future.plainSubject(), 0, 0);
-    }
-    return new Observed(Wrapped.original(entry), entry, 0, 0);
+    return entry instanceof PoolFuture<?> future ? future.observed() : null;
+  }
+
+  /** For a task whose admission nobody observed. */
+  static Observed unknown(Runnable entry, int sample) {
+    return make(entry, sample, /* submitterId= */ 0, /* nanos= */ 0);
   }
 
   /** What was there before somebody observed the task. */
@@ -88,6 +102,16 @@ final class Observed implements Wrapped, ObservedTask {
   @Override
   public long submitterId() {
     return submitterId;
+  }
+
+  @Override
+  public double sample() {
+    return sample * 0x1p-31;
+  }
+
+  /** The same as an integer of 31 bits. */
+  int sampleBits() {
+    return sample;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.gopool.State;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,15 @@ final class Observers {
 
   private final Attached[] all;
   private final boolean timed;
+  private final long timedBelow; // of samples
+  private final boolean sampled;
 
   private Observers(Attached... all) {
     this.all = all;
     timed = Arrays.stream(all).anyMatch(a -> a.wantsTimes);
+    double rate = Arrays.stream(all).mapToDouble(a -> a.samplingRate).max().orElse(0);
+    timedBelow = (long) Math.ceil(rate * 0x1p31);
+    sampled = Arrays.stream(all).anyMatch(a -> a.wantsTimes && a.samplingRate < 1);
   }
 
   static Observers with(@Nullable Observers before, Attached more) {
@@ -55,6 +61,14 @@ final class Observers {
     return timed ? Nanos.now() : 0;
   }
 
+  private int draw() {
+    return sampled ? ThreadLocalRandom.current().nextInt() >>> 1 : 0;
+  }
+
+  private long now(int sample) {
+    return sample < timedBelow ? Nanos.now() : 0;
+  }
+
   // ---- tasks
   // -------------------------------------------------------------------------------------
 
@@ -62,7 +76,8 @@ final class Observers {
   Runnable accepted(Runnable entry, Thread submitter) {
     Observed task = null;
     try {
-      task = Observed.accepted(entry, submitter.threadId(), now());
+      int sample = draw();
+      task = Observed.accepted(entry, sample, submitter.threadId(), now(sample));
       for (Attached a : all) {
         try {
           a.observer.taskAccepted(task);
@@ -86,7 +101,10 @@ final class Observers {
   @Nullable Observed started(Runnable entry, long clock) {
     Observed task = null;
     try {
-      task = Observed.of(entry);
+      task = Observed.known(entry);
+      if (task == null) {
+        task = Observed.unknown(entry, draw());
+      }
       task.starts(Thread.currentThread(), startOf(task, clock));
       for (Attached a : all) {
         try {
@@ -102,8 +120,11 @@ final class Observers {
   }
 
   private long startOf(Observed task, long clock) {
+    if (task.sampleBits() >= timedBelow) {
+      return 0;
+    }
     long known = clock == AT_ACCEPTANCE ? task.acceptedNanos() : clock;
-    return timed && known != 0 ? known : now();
+    return known != 0 ? known : Nanos.now();
   }
 
   /**
@@ -115,7 +136,7 @@ final class Observers {
     if (task == null) {
       return 0;
     }
-    long now = now();
+    long now = now(task.sampleBits());
     task.finishes(now);
     try {
       for (Attached a : all) {

@@ -65,7 +65,7 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
     int cpus = Runtime.getRuntime().availableProcessors();
     TaskNames names = settings.taskNames > 0 ? newNames(settings, cpus) : null;
     return new PoolTimers(
-        new Sampling(settings.sampling),
+        settings.sampling,
         new TaskSeries(settings.clock, names == null ? Math.min(4 * cpus, 64) : 1),
         names,
         new Distribution(settings.clock, cpus),
@@ -273,8 +273,8 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
 
     /**
      * Sets which part of the tasks is timed; the default is 1, all. The counts of the timers are
-     * then those of the timed tasks; percentiles and means estimate those of all. Blocked
-     * submitters are all timed.
+     * then those of the timed tasks; percentiles and means estimate those of all. For the others no
+     * clock is read, unless somebody else has them timed. Blocked submitters are all timed.
      *
      * @param rate 0.1 for one task in ten
      * @throws IllegalArgumentException if not in (0, 1]

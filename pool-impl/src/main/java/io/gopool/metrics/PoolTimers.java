@@ -16,7 +16,7 @@ final class PoolTimers implements PoolObserver {
 
   private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Sampling sampling;
+  private final double samplingRate;
   private final TaskSeries all;
   private final @Nullable TaskNames names;
   private final Distribution blocked;
@@ -26,12 +26,12 @@ final class PoolTimers implements PoolObserver {
    * @param all for all tasks; not used if there are {@code names}
    */
   PoolTimers(
-      Sampling sampling,
+      double samplingRate,
       TaskSeries all,
       @Nullable TaskNames names,
       Distribution blocked,
       Consumer<State> stateChanged) {
-    this.sampling = sampling;
+    this.samplingRate = samplingRate;
     this.all = all;
     this.names = names;
     this.blocked = blocked;
@@ -87,9 +87,14 @@ final class PoolTimers implements PoolObserver {
     }
   }
 
+  @Override
+  public double samplingRate() {
+    return samplingRate;
+  }
+
   /** Zero is an unknown time. The same at the start of a task and at its end. */
   private boolean isTimed(ObservedTask task, long started) {
-    return started != 0 && sampling.takes(started, task.submitterId());
+    return started != 0 && task.sample() < samplingRate;
   }
 
   private TaskSeries series(ObservedTask task) {

@@ -106,7 +106,8 @@ class ObserverRaceTest extends CoreFixture {
   void oneWhoAsksTwiceIsCaught() {
     AskingTwice twin = new AskingTwice();
     Pairs comer = new Pairs();
-    ObservedTask task = Observed.accepted(() -> {}, 1, 1);
+    ObservedTask task =
+        Observed.accepted(() -> {}, /* sample= */ 0, /* submitterId= */ 1, /* nanos= */ 1);
     twin.run(task, () -> twin.all = new PoolObserver[] {comer});
     assertFalse(comer.addUp());
     Pairs goer = new Pairs();

@@ -29,6 +29,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -410,7 +411,7 @@ class PoolObserverTest extends CoreFixture {
       List<String> methods =
           Arrays.stream(PoolObserver.class.getMethods())
               .map(m -> m.getName())
-              .filter(m -> !m.equals("wantsTimes") && !m.equals("tasksStolen"))
+              .filter(m -> !Set.of("wantsTimes", "samplingRate", "tasksStolen").contains(m))
               .sorted()
               .toList();
       assertEquals(methods, log.thrown().stream().map(Throwable::getMessage).sorted().toList());
@@ -426,6 +427,7 @@ class PoolObserverTest extends CoreFixture {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "wantsTimes" -> true;
+                  case "samplingRate" -> 1.0;
                   case "hashCode" -> 1;
                   case "equals" -> proxy == arguments[0];
                   case "tasksStolen" -> null; // by chance only
