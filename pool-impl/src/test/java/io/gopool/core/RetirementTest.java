@@ -9,9 +9,11 @@ import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
+import java.util.IntSummaryStatistics;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Workers are replaced after a number of tasks, and never too many are there. */
@@ -85,5 +87,25 @@ class RetirementTest extends CoreFixture {
       assertEquals(0, pool.stats().retired(WorkerExit.AGE));
       assertEquals(1, pool.stats().spawned());
     }
+  }
+
+  private static IntSummaryStatistics lives(WorkerThreads threads, long finished) {
+    Retirement retirement = new Retirement(threads);
+    return IntStream.range(0, 10_000).map(i -> retirement.next(finished)).summaryStatistics();
+  }
+
+  /** However many there are: all may have started before the code was compiled. */
+  @Test
+  void lifeIsShortWhileThePoolHasRunFewTasks() {
+    WorkerThreads threads = WorkerThreads.virtual();
+    assertEquals(64, lives(threads, 0).getAverage(), 4);
+    assertEquals(64, lives(threads, Retirement.YOUNG_TASKS - 1).getAverage(), 4);
+    assertEquals(4096, lives(threads, Retirement.YOUNG_TASKS).getAverage(), 256);
+    assertTrue(lives(threads, 0).getMin() >= 32);
+  }
+
+  @Test
+  void platformThreadsStayFromTheStart() {
+    assertTrue(lives(WorkerThreads.platform(), 0).getMin() >= 1 << 19);
   }
 }
