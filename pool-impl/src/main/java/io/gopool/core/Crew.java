@@ -32,8 +32,7 @@ final class Crew {
 
   /** Starts a worker; whatever goes wrong is thrown, and nothing remains of it. */
   void start(PoolCore core, boolean asSearcher) {
-    int life = core.retirement.next(core.permits.finished());
-    Worker worker = new Worker(core, asSearcher, life);
+    Worker worker = new Worker(core, asSearcher, core.retirement.next());
     Thread thread = factory.newThread(worker);
     if (thread == null) {
       throw new RejectedExecutionException(

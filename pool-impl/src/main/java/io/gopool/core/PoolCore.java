@@ -42,7 +42,7 @@ final class PoolCore {
     permits = new Permits(config.processors(), limitFor(config.capacity()), config.depthFirst());
     waiters = new Waiters(config.maxBlockedSubmitters());
     queues = new RunQueues(config.processors(), permits);
-    retirement = new Retirement(config.threads());
+    retirement = new Retirement(config.threads(), permits::finished);
     log = new PoolLog(config);
     crew = new Crew(config, family);
     lifecycle = new Lifecycle(this);

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.WorkerThreads;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /**
  * How many tasks a worker runs before a fresh one takes its place. Those that start while the pool
@@ -19,18 +20,31 @@ final class Retirement {
   private static final int PLATFORM_LIFE = 1 << 20;
 
   private final boolean platform;
-
-  Retirement(WorkerThreads threads) {
-    platform = threads.kind() == WorkerThreads.Kind.PLATFORM;
-  }
+  private final LongSupplier finished;
+  private boolean grown; // a hint, so a plain field: who misses it asks again
 
   /**
-   * Returns the life of a worker that is about to start.
-   *
-   * @param finished how many tasks the pool has run so far
+   * @param finished how many tasks the pool has run so far; asked no more once these are enough
    */
-  int next(long finished) {
-    int life = platform ? PLATFORM_LIFE : finished < YOUNG_TASKS ? YOUNG_LIFE : LIFE;
+  Retirement(WorkerThreads threads, LongSupplier finished) {
+    platform = threads.kind() == WorkerThreads.Kind.PLATFORM;
+    this.finished = finished;
+  }
+
+  /** Returns the life of a worker that is about to start. */
+  int next() {
+    int life = platform ? PLATFORM_LIFE : isYoung() ? YOUNG_LIFE : LIFE;
     return life / 2 + ThreadLocalRandom.current().nextInt(life);
+  }
+
+  private boolean isYoung() {
+    if (grown) {
+      return false;
+    }
+    boolean young = finished.getAsLong() < YOUNG_TASKS;
+    if (!young) {
+      grown = true;
+    }
+    return young;
   }
 }

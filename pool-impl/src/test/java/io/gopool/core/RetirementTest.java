@@ -90,8 +90,8 @@ class RetirementTest extends CoreFixture {
   }
 
   private static IntSummaryStatistics lives(WorkerThreads threads, long finished) {
-    Retirement retirement = new Retirement(threads);
-    return IntStream.range(0, 10_000).map(i -> retirement.next(finished)).summaryStatistics();
+    Retirement retirement = new Retirement(threads, () -> finished);
+    return IntStream.range(0, 10_000).map(i -> retirement.next()).summaryStatistics();
   }
 
   /** However many there are: all may have started before the code was compiled. */
@@ -102,6 +102,19 @@ class RetirementTest extends CoreFixture {
     assertEquals(64, lives(threads, Retirement.YOUNG_TASKS - 1).getAverage(), 4);
     assertEquals(4096, lives(threads, Retirement.YOUNG_TASKS).getAverage(), 256);
     assertTrue(lives(threads, 0).getMin() >= 32);
+  }
+
+  @Test
+  void tasksAreCountedNoMoreOnceTheyAreEnough() {
+    AtomicInteger looks = new AtomicInteger();
+    Retirement retirement =
+        new Retirement(
+            WorkerThreads.virtual(),
+            () -> looks.getAndIncrement() == 0 ? 0 : Retirement.YOUNG_TASKS);
+    assertTrue(retirement.next() < 96);
+    assertTrue(retirement.next() >= 2048);
+    assertTrue(retirement.next() >= 2048);
+    assertEquals(2, looks.get());
   }
 
   @Test
