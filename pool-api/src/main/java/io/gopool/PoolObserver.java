@@ -30,9 +30,10 @@ public interface PoolObserver {
 
   /**
    * The part of the tasks whose times it needs, more than 0 and at most 1; asked once, when it is
-   * attached, and only of who {@linkplain #wantsTimes wants times}. For other tasks the pool reads
-   * no clock, unless another observer needs it to: whoever wants no more than its part looks at
-   * {@link ObservedTask#sample}. Blocked submitters are always timed.
+   * attached, and only of who {@linkplain #wantsTimes wants times}. Another number is refused then,
+   * by an {@link IllegalArgumentException}. For other tasks the pool reads no clock, unless another
+   * observer needs it to: whoever wants no more than its part looks at {@link ObservedTask#sample}.
+   * Blocked submitters are always timed.
    */
   default double samplingRate() {
     return 1;

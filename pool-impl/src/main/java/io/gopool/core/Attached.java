@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Attached implements Observation {
 
   final PoolObserver observer;
-  final boolean wantsTimes;
   final double samplingRate; // 0 if it wants no times
 
   private final PoolCore core;
@@ -19,8 +18,7 @@ final class Attached implements Observation {
   Attached(PoolCore core, PoolObserver observer) {
     this.core = core;
     this.observer = observer;
-    wantsTimes = observer.wantsTimes();
-    samplingRate = wantsTimes ? checked(observer.samplingRate()) : 0;
+    samplingRate = observer.wantsTimes() ? checked(observer.samplingRate()) : 0;
   }
 
   private double checked(double rate) {

@@ -26,16 +26,14 @@ final class Observers {
   static final long AT_ACCEPTANCE = Long.MIN_VALUE;
 
   private final Attached[] all;
-  private final boolean timed;
-  private final long timedBelow; // of samples
+  private final long timedBelow; // of samples; 0 if nobody wants times
   private final boolean sampled;
 
   private Observers(Attached... all) {
     this.all = all;
-    timed = Arrays.stream(all).anyMatch(a -> a.wantsTimes);
     double rate = Arrays.stream(all).mapToDouble(a -> a.samplingRate).max().orElse(0);
     timedBelow = (long) Math.ceil(rate * 0x1p31);
-    sampled = Arrays.stream(all).anyMatch(a -> a.wantsTimes && a.samplingRate < 1);
+    sampled = Arrays.stream(all).anyMatch(a -> a.samplingRate > 0 && a.samplingRate < 1);
   }
 
   static Observers with(@Nullable Observers before, Attached more) {
@@ -57,16 +55,17 @@ final class Observers {
     return rest.length == 0 ? null : new Observers(rest);
   }
 
-  private long now() {
-    return timed ? Nanos.now() : 0;
-  }
-
   private int draw() {
     return sampled ? ThreadLocalRandom.current().nextInt() >>> 1 : 0;
   }
 
   private long now(int sample) {
     return sample < timedBelow ? Nanos.now() : 0;
+  }
+
+  /** For what is always timed if anybody wants times. */
+  private long now() {
+    return now(/* sample= */ 0);
   }
 
   // ---- tasks
@@ -120,11 +119,8 @@ final class Observers {
   }
 
   private long startOf(Observed task, long clock) {
-    if (task.sampleBits() >= timedBelow) {
-      return 0;
-    }
     long known = clock == AT_ACCEPTANCE ? task.acceptedNanos() : clock;
-    return known != 0 ? known : Nanos.now();
+    return known != 0 && task.sampleBits() < timedBelow ? known : now(task.sampleBits());
   }
 
   /**
