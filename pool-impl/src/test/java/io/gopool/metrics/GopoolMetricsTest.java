@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
+import io.gopool.Observation;
+import io.gopool.PoolObserver;
 import io.gopool.PoolOverloadedException;
 import io.gopool.PoolStats;
 import io.gopool.State;
@@ -296,7 +298,17 @@ class GopoolMetricsTest {
 
   @Test
   void samplingTimesAPartOfTheTasks() {
+    assertAQuarterIsTimed(pool());
+  }
+
+  @Test
+  void samplingTimesAPartThoughAnotherObserverHasAllTimed() {
     WorkerPool pool = pool();
+    Observation unused = pool.observe(new PoolObserver() {});
+    assertAQuarterIsTimed(pool);
+  }
+
+  private void assertAQuarterIsTimed(WorkerPool pool) {
     metrics(pool).sampling(0.25).build().bindTo(registry);
     int tasks = 40_000;
     for (int i = 0; i < tasks; i++) {
