@@ -25,6 +25,7 @@ final class EventRecorder implements PoolObserver {
   }
 
   private final boolean wantsTimes;
+  private final double samplingRate;
   private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
   EventRecorder() {
@@ -32,7 +33,12 @@ final class EventRecorder implements PoolObserver {
   }
 
   EventRecorder(boolean wantsTimes) {
+    this(wantsTimes, /* samplingRate= */ 1);
+  }
+
+  EventRecorder(boolean wantsTimes, double samplingRate) {
     this.wantsTimes = wantsTimes;
+    this.samplingRate = samplingRate;
   }
 
   private void add(String what, Object subject, Object... more) {
@@ -47,6 +53,11 @@ final class EventRecorder implements PoolObserver {
     List<Event> found = all(what);
     assertEquals(1, found.size(), events::toString);
     return found.getFirst();
+  }
+
+  /** The tasks that have ended, in the order of their ends. */
+  List<ObservedTask> ended() {
+    return all("taskFinished").stream().map(Event::task).toList();
   }
 
   /** What happened to a task, in order. */
@@ -65,6 +76,11 @@ final class EventRecorder implements PoolObserver {
   @Override
   public boolean wantsTimes() {
     return wantsTimes;
+  }
+
+  @Override
+  public double samplingRate() {
+    return samplingRate;
   }
 
   @Override
@@ -138,5 +154,10 @@ final class EventRecorder implements PoolObserver {
   @Override
   public void resized(int from, int to) {
     add("resized", from, to);
+  }
+
+  @Override
+  public String toString() {
+    return "EventRecorder";
   }
 }

@@ -5,29 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
 import io.gopool.ObservedTask;
-import io.gopool.PoolObserver;
-import io.gopool.TaskOutcome;
 import io.gopool.WorkerPool;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When a task started that was not handed over to a worker. */
 class InlineTimesTest {
 
-  private final Queue<ObservedTask> ended = new ConcurrentLinkedQueue<>();
-
-  private final PoolObserver observer =
-      new PoolObserver() {
-        @Override
-        public void taskFinished(
-            ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
-          ended.add(task);
-        }
-      };
+  private final EventRecorder observer = new EventRecorder();
 
   @Test
   void taskThatItsSubmitterRunsStartsAtItsAcceptance() throws Exception {
@@ -45,7 +32,7 @@ class InlineTimesTest {
                 return null;
               });
       pool.execute(InlineTimesTest::letTimePass);
-      ObservedTask task = ended.remove();
+      ObservedTask task = observer.only("taskFinished").task();
       assertTrue(task.acceptedNanos() != 0);
       assertEquals(task.acceptedNanos(), task.startedNanos());
       assertTrue(task.finishedNanos() - task.startedNanos() > 0);
@@ -62,6 +49,7 @@ class InlineTimesTest {
       pool.execute(() -> submitNext(pool, left));
       left.await();
     }
+    List<ObservedTask> ended = observer.ended();
     assertEquals(length, ended.size());
     long waited =
         ended.stream().filter(task -> task.startedNanos() - task.acceptedNanos() > 0).count();

@@ -7,14 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.Observation;
 import io.gopool.ObservedTask;
 import io.gopool.PoolObserver;
-import io.gopool.TaskOutcome;
 import io.gopool.WorkerPool;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,48 +20,16 @@ class SampledTimesTest {
 
   private static final int TASKS = 20_000;
 
-  private static final class Watcher implements PoolObserver {
+  private static EventRecorder recorder(double rate) {
+    return new EventRecorder(/* wantsTimes= */ true, rate);
+  }
 
-    private final double rate;
-    private final boolean wantsTimes;
-    private final Queue<ObservedTask> ended = new ConcurrentLinkedQueue<>();
-
-    Watcher(double rate) {
-      this(rate, /* wantsTimes= */ true);
-    }
-
-    Watcher(double rate, boolean wantsTimes) {
-      this.rate = rate;
-      this.wantsTimes = wantsTimes;
-    }
-
-    @Override
-    public boolean wantsTimes() {
-      return wantsTimes;
-    }
-
-    @Override
-    public double samplingRate() {
-      return rate;
-    }
-
-    @Override
-    public void taskFinished(ObservedTask task, TaskOutcome outcome, @Nullable Throwable failure) {
-      ended.add(task);
-    }
-
-    List<ObservedTask> timed() {
-      return ended.stream().filter(t -> t.finishedNanos() != 0).toList();
-    }
-
-    @Override
-    public String toString() {
-      return "Watcher";
-    }
+  private static List<ObservedTask> timed(EventRecorder recorder) {
+    return recorder.ended().stream().filter(t -> t.finishedNanos() != 0).toList();
   }
 
   private static List<ObservedTask> run(PoolObserver... observers) {
-    Watcher all = new Watcher(1, /* wantsTimes= */ false);
+    EventRecorder all = new EventRecorder(/* wantsTimes= */ false);
     WorkerPool.Builder builder = WorkerPool.builder("sampled").capacity(64).observer(all);
     for (PoolObserver observer : observers) {
       builder.observer(observer);
@@ -76,8 +40,9 @@ class SampledTimesTest {
         Future<?> unused = pool.submit(() -> {});
       }
     }
-    assertEquals(TASKS, all.ended.size());
-    return List.copyOf(all.ended);
+    List<ObservedTask> ended = all.ended();
+    assertEquals(TASKS, ended.size());
+    return ended;
   }
 
   private static void assertPart(double rate, double n) {
@@ -92,7 +57,7 @@ class SampledTimesTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.001, 0.1, 0.5, 0.9})
   void clockIsReadForAPartOfTheTasks(double rate) {
-    List<ObservedTask> tasks = run(new Watcher(rate));
+    List<ObservedTask> tasks = run(recorder(rate));
     for (ObservedTask task : tasks) {
       boolean timed = task.sample() < rate;
       assertEquals(timed, task.acceptedNanos() != 0);
@@ -104,25 +69,25 @@ class SampledTimesTest {
 
   @Test
   void greatestRateOfAllObserversCounts() {
-    Watcher few = new Watcher(0.1);
-    Watcher some = new Watcher(0.3);
+    EventRecorder few = recorder(0.1);
+    EventRecorder some = recorder(0.3);
     List<ObservedTask> tasks = run(few, some);
-    assertPart(0.3, few.timed().size());
-    assertEquals(below(0.3, tasks), some.timed().size());
+    assertPart(0.3, timed(few).size());
+    assertEquals(below(0.3, tasks), timed(some).size());
     assertPart(0.1, below(0.1, tasks));
   }
 
   @Test
   void whoWantsAPartSeesAllTimedForSomebodyElse() {
-    Watcher some = new Watcher(0.3);
-    List<ObservedTask> tasks = run(some, new Watcher(1));
-    assertEquals(TASKS, some.timed().size());
+    EventRecorder some = recorder(0.3);
+    List<ObservedTask> tasks = run(some, recorder(1));
+    assertEquals(TASKS, timed(some).size());
     assertPart(0.3, below(0.3, tasks));
   }
 
   @Test
   void nothingIsDrawnWhereAllAreTimed() {
-    List<ObservedTask> tasks = run(new Watcher(1));
+    List<ObservedTask> tasks = run(recorder(1));
     assertEquals(TASKS, below(Double.MIN_VALUE, tasks));
     assertEquals(TASKS, tasks.stream().filter(t -> t.finishedNanos() != 0).count());
   }
@@ -130,7 +95,7 @@ class SampledTimesTest {
   /** Its rate is not asked for. */
   @Test
   void whoWantsNoTimesHasNoneRead() {
-    List<ObservedTask> tasks = run(new Watcher(0.5, /* wantsTimes= */ false));
+    List<ObservedTask> tasks = run(new EventRecorder(/* wantsTimes= */ false, 0.5));
     assertEquals(0, tasks.stream().filter(t -> t.startedNanos() != 0).count());
     assertEquals(TASKS, below(Double.MIN_VALUE, tasks));
   }
@@ -138,20 +103,20 @@ class SampledTimesTest {
   /** Its sample is drawn when it starts. */
   @Test
   void taskThatWasQueuedBeforeAnybodyLookedIsSampledToo() throws Exception {
-    Watcher watcher = new Watcher(0.5);
+    EventRecorder recorder = recorder(0.5);
     CountDownLatch go = new CountDownLatch(1);
     try (WorkerPool pool = WorkerPool.builder("queued").capacity(1).queueCapacity(TASKS).build()) {
       pool.execute(() -> CoreFixture.pass(go));
       for (int i = 0; i < TASKS; i++) {
         pool.execute(() -> {});
       }
-      Observation observation = pool.observe(watcher);
+      Observation unused = pool.observe(recorder);
       go.countDown();
-      CoreFixture.eventually(() -> watcher.ended.size() >= TASKS);
-      observation.close();
     }
-    assertPart(0.5, watcher.timed().size());
-    for (ObservedTask task : watcher.timed()) {
+    assertEquals(TASKS, recorder.ended().size());
+    List<ObservedTask> timed = timed(recorder);
+    assertPart(0.5, timed.size());
+    for (ObservedTask task : timed) {
       assertEquals(0, task.acceptedNanos());
       assertTrue(task.sample() < 0.5);
     }
@@ -160,12 +125,12 @@ class SampledTimesTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -0.1, 1.1, Double.NaN})
   void rateOutOfRangeIsRefused(double rate) {
+    EventRecorder recorder = recorder(rate);
     try (WorkerPool pool = WorkerPool.builder("refused").capacity(1).build()) {
       String message =
-          assertThrows(IllegalArgumentException.class, () -> pool.observe(new Watcher(rate)))
-              .getMessage();
+          assertThrows(IllegalArgumentException.class, () -> pool.observe(recorder)).getMessage();
       assertEquals(
-          "samplingRate of observer Watcher must be in (0, 1], was "
+          "samplingRate of observer EventRecorder must be in (0, 1], was "
               + rate
               + "; an observer that wants no times says so in wantsTimes()",
           message);
