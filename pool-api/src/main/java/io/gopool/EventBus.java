@@ -37,7 +37,7 @@ public interface EventBus extends AutoCloseable {
    * @throws IllegalStateException if there is no implementation on the class path, or no Disruptor
    */
   static Builder builder() {
-    return EventBusProviders.get().newBuilder();
+    return Providers.EVENT_BUSES.get().newBuilder();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.gopool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
@@ -40,7 +41,10 @@ public interface GpmScheduler extends AutoCloseable {
 
   /** Returns why not and what to add, word for word; empty if {@link #isSupported()}. */
   static Optional<String> unsupportedReason() {
-    return Optional.ofNullable(SchedulerProviders.unsupportedReason());
+    SchedulerProvider provider = Providers.SCHEDULERS.find();
+    return provider == null
+        ? Optional.of(Providers.SCHEDULERS.missing())
+        : Optional.ofNullable(provider.unsupportedReason());
   }
 
   /**
@@ -51,7 +55,7 @@ public interface GpmScheduler extends AutoCloseable {
    * @throws IllegalStateException if there is no implementation on the class path
    */
   static GpmScheduler shared() {
-    return SchedulerProviders.get().shared();
+    return Providers.SCHEDULERS.get().shared();
   }
 
   /**
@@ -63,7 +67,7 @@ public interface GpmScheduler extends AutoCloseable {
    * @throws IllegalStateException if there is no implementation on the class path
    */
   static Builder builder(String name) {
-    return SchedulerProviders.get().newSchedulerBuilder(name);
+    return Providers.SCHEDULERS.get().newSchedulerBuilder(name);
   }
 
   /**
@@ -77,7 +81,9 @@ public interface GpmScheduler extends AutoCloseable {
    * @throws Exception what the call threw
    */
   static <T> T blocking(Callable<T> call) throws Exception {
-    return SchedulerProviders.blocking(call);
+    Objects.requireNonNull(call, "call");
+    SchedulerProvider provider = Providers.SCHEDULERS.find();
+    return provider == null ? call.call() : provider.blocking(call);
   }
 
   /** Returns the name. */
@@ -140,7 +146,7 @@ public interface GpmScheduler extends AutoCloseable {
    * Closes as {@link #close()} but waits for at most {@code timeout}. A virtual thread that has not
    * ended by then is neither interrupted nor lost: from its next step on (when it is woken, or
    * yields) it runs on the JDK's scheduler; one that never ends keeps its platform thread, a daemon
-   * by default.
+   * by default. Has no effect on {@link #shared()}, and returns false.
    *
    * @return whether all its virtual threads have ended
    * @throws NullPointerException if {@code timeout} is null

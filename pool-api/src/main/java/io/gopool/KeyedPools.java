@@ -70,7 +70,7 @@ public interface KeyedPools<K> extends AutoCloseable {
    *     which it needs, is not
    */
   static <K> Builder<K> builder(String name) {
-    return KeyedProviders.get().newKeyedPoolsBuilder(name);
+    return Providers.KEYED_POOLS.get().newKeyedPoolsBuilder(name);
   }
 
   /** Returns the name. */

@@ -21,7 +21,7 @@ public interface MultiPool extends WorkerPool {
    * @throws IllegalStateException if there is no implementation on the class path
    */
   static Builder builder(String name) {
-    return Providers.get().newMultiPoolBuilder(name);
+    return Providers.POOLS.get().newMultiPoolBuilder(name);
   }
 
   /**

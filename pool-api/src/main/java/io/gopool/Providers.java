@@ -1,36 +1,12 @@
 package io.gopool;
 
-import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
-
-/** Finds the implementation once. */
+/** The parts of the implementation. */
 final class Providers {
 
-  private static volatile @Nullable PoolProvider found;
+  static final Provided<PoolProvider> POOLS = new Provided<>(PoolProvider.class);
+  static final Provided<KeyedPoolsProvider> KEYED_POOLS = new Provided<>(KeyedPoolsProvider.class);
+  static final Provided<EventBusProvider> EVENT_BUSES = new Provided<>(EventBusProvider.class);
+  static final Provided<SchedulerProvider> SCHEDULERS = new Provided<>(SchedulerProvider.class);
 
   private Providers() {}
-
-  /**
-   * Returns the implementation on the class path.
-   *
-   * @throws IllegalStateException if there is none
-   */
-  static PoolProvider get() {
-    PoolProvider provider = found;
-    if (provider == null) {
-      provider = find();
-      found = provider; // two threads may both look: they find the same stateless provider
-    }
-    return provider;
-  }
-
-  private static PoolProvider find() {
-    ClassLoader loader = PoolProvider.class.getClassLoader();
-    return ServiceLoader.load(PoolProvider.class, loader)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no " + PoolProvider.class.getName() + " found; add io.gopool:pool-impl"));
-  }
 }

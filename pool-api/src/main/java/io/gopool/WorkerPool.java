@@ -49,7 +49,7 @@ public interface WorkerPool extends ExecutorService {
    * @throws IllegalStateException if there is no implementation on the class path
    */
   static Builder builder(String name) {
-    return Providers.get().newPoolBuilder(name);
+    return Providers.POOLS.get().newPoolBuilder(name);
   }
 
   /** Returns the name. */
