@@ -165,8 +165,8 @@ public interface WorkerPool extends ExecutorService {
    * nothing and returns at once; surplus workers leave when their task ends. Allowed in every
    * state.
    *
-   * @throws IllegalArgumentException if {@code capacity} is below 1, or above 2^20 with platform
-   *     threads
+   * @throws IllegalArgumentException if {@code capacity} is below 1, is {@link Integer#MAX_VALUE},
+   *     or above 2^20 with platform threads
    * @throws UnsupportedOperationException if the pool is unbounded
    */
   void resize(int capacity);
@@ -251,6 +251,16 @@ public interface WorkerPool extends ExecutorService {
   boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException;
 
   /**
+   * Waits as {@link #awaitTermination(long, TimeUnit)} does.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted while waiting
+   */
+  default boolean awaitTermination(Duration timeout) throws InterruptedException {
+    return awaitTermination(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * Collects the settings of a {@link WorkerPool}. A setter rejects its own bad value at once,
    * {@link #build} rejects bad combinations. Not thread-safe; may build more than one pool.
    */
@@ -259,7 +269,8 @@ public interface WorkerPool extends ExecutorService {
     /**
      * Sets the most tasks that may run at once; the default is 1,024.
      *
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if below 1, or {@link Integer#MAX_VALUE}: that is {@link
+     *     #unbounded()}
      */
     Builder capacity(int capacity);
 
@@ -316,7 +327,7 @@ public interface WorkerPool extends ExecutorService {
 
     /**
      * Sets how many workers {@link #build} (and {@link WorkerPool#reboot}) starts; the default is
-     * 0.
+     * 0. They must be allowed to be idle: see {@link #maxIdle} and {@link #idleExpiry}.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -379,7 +390,8 @@ public interface WorkerPool extends ExecutorService {
      * Builds a pool, which is {@link State#OPEN}.
      *
      * @throws IllegalArgumentException if {@code preStart} is above {@code capacity} or {@code
-     *     maxIdle}, or {@code capacity} is above 2^20 with platform threads
+     *     maxIdle}, or set with an {@code idleExpiry} of zero, or {@code capacity} is above 2^20
+     *     with platform threads
      */
     WorkerPool build();
   }
