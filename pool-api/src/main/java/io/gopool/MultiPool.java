@@ -9,7 +9,10 @@ import java.util.function.UnaryOperator;
  * of the pools apply, in the least loaded one. A task of one of its pools counts as a task of all
  * of them, so that nested use cannot deadlock.
  *
- * <p>Counts are sums over the pools. {@link #resize} spreads the capacity evenly. Thread-safe.
+ * <p>Counts are sums over the pools. {@link #resize} spreads the capacity evenly, and needs at
+ * least one for each pool. {@link #reboot} reboots all pools or none: it is refused while one of
+ * them is draining, but to a worker of any of them. What changes all pools is done by one thread at
+ * a time. Thread-safe.
  */
 public interface MultiPool extends WorkerPool {
 
@@ -40,7 +43,8 @@ public interface MultiPool extends WorkerPool {
     Builder pools(int pools);
 
     /**
-     * Sets the capacity of each pool.
+     * Sets the capacity of each pool; the default is that of {@link WorkerPool.Builder#capacity}.
+     * {@link #each} may set another.
      *
      * @throws IllegalArgumentException as {@link WorkerPool.Builder#capacity}
      */
@@ -49,13 +53,18 @@ public interface MultiPool extends WorkerPool {
     /** Sets how a pool is chosen; the default is {@link LoadBalancing#ROUND_ROBIN}. */
     Builder loadBalancing(LoadBalancing strategy);
 
-    /** Sets everything else, for each pool alike: called once with each pool's builder. */
+    /**
+     * Sets everything else, for each pool alike.
+     *
+     * @param settings called by {@link #build} once with each pool's builder, which it must return
+     */
     Builder each(UnaryOperator<WorkerPool.Builder> settings);
 
     /**
      * Builds the pools. If one of them cannot be built none remains.
      *
-     * @throws IllegalArgumentException as {@link WorkerPool.Builder#build}
+     * @throws IllegalArgumentException as {@link WorkerPool.Builder#build}, or if the settings
+     *     return another builder than they were given
      */
     MultiPool build();
   }

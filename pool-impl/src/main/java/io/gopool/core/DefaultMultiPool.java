@@ -30,12 +30,14 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   private final LoadBalancing strategy;
   private final List<DefaultWorkerPool> pools;
+  private final MultiLifecycle lifecycle;
   private final AtomicInteger turn = new AtomicInteger();
 
   DefaultMultiPool(String name, LoadBalancing strategy, List<DefaultWorkerPool> pools) {
     super(name);
     this.strategy = strategy;
     this.pools = List.copyOf(pools);
+    lifecycle = new MultiLifecycle(this.pools);
   }
 
   @Override
@@ -246,8 +248,8 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   }
 
   @Override
-  void drainEvents() {
-    pools.forEach(DefaultWorkerPool::drainEvents);
+  void drainEvents(Deadline deadline) {
+    pools.forEach(pool -> pool.drainEvents(deadline));
   }
 
   // ---- life
@@ -255,29 +257,19 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   @Override
   public State state() {
-    List<State> states = pools.stream().map(WorkerPool::state).toList();
-    if (states.stream().allMatch(s -> s == State.CLOSED)) {
-      return State.CLOSED;
-    }
-    return states.contains(State.OPEN) ? State.OPEN : State.DRAINING;
+    return lifecycle.state();
   }
 
   @Override
   public void resize(int capacity) {
-    int n = pools.size();
-    PoolBuilder.requireAtLeast(n, capacity, "capacity", "each of the " + n + " pools needs one");
-    pools.getFirst().checkResize(capacity / n + Math.min(1, capacity % n)); // all or none
-    for (int i = 0; i < n; i++) {
-      pools.get(i).resize(capacity / n + (i < capacity % n ? 1 : 0));
-    }
+    lifecycle.resize(capacity);
   }
 
   @Override
   public boolean release(Duration timeout) throws InterruptedException {
-    Deadline deadline =
-        new Deadline(Durations.nanos(Durations.requireNonNegative(timeout, "timeout")));
+    long nanos = Durations.nanos(Durations.requireNonNegative(timeout, "timeout"));
     shutdown();
-    if (awaitDrained(deadline.left())) {
+    if (awaitDrained(nanos)) {
       return true;
     }
     Lifecycle.cancelFutures(shutdownNow());
@@ -286,37 +278,22 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   @Override
   public void reboot() {
-    pools.forEach(WorkerPool::reboot);
+    lifecycle.reboot();
   }
 
   @Override
   public void shutdown() {
-    pools.forEach(WorkerPool::shutdown);
+    lifecycle.shutdown();
   }
 
   @Override
   public List<Runnable> shutdownNow() {
-    List<Runnable> neverRan = new ArrayList<>();
-    pools.forEach(pool -> neverRan.addAll(pool.shutdownNow()));
-    return neverRan;
+    return lifecycle.shutdownNow();
   }
 
-  /** A worker of one of the pools waits for all of them at once: others may do so in another. */
   @Override
   boolean awaitDrained(long nanos) throws InterruptedException {
-    Deadline deadline = new Deadline(nanos);
-    for (DefaultWorkerPool pool : pools) {
-      if (pool.core().lifecycle.isCalledByWorker()) {
-        return Lifecycle.awaitDrained(
-            pools.stream().map(DefaultWorkerPool::core).toList(), deadline.left());
-      }
-    }
-    for (DefaultWorkerPool pool : pools) {
-      if (!pool.awaitDrained(deadline.left())) {
-        return false;
-      }
-    }
-    return true;
+    return lifecycle.awaitDrained(new Deadline(nanos));
   }
 
   @Override

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultWorkerPool extends PoolExecutor {
 
-  /** How long {@code close} waits for listeners; some of them may not return at all. */
-  private static final Duration LISTENERS_AT_CLOSE = Duration.ofSeconds(5);
-
   private final PoolCore core;
 
   DefaultWorkerPool(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
@@ -177,11 +174,11 @@ final class DefaultWorkerPool extends PoolExecutor {
   }
 
   @Override
-  void drainEvents() {
+  void drainEvents(Deadline deadline) {
     EventBus events = core.config.events();
     if (events != null) {
       try {
-        boolean unused = events.drain(LISTENERS_AT_CLOSE);
+        boolean unused = events.drain(Duration.ofNanos(Math.max(0, deadline.left())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

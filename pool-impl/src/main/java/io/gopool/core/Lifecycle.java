@@ -378,6 +378,11 @@ final class Lifecycle {
   }
 
   void reboot() {
+    reboot(isCalledByWorker());
+  }
+
+  /** The same, by a worker whose task keeps the pool, or a sibling, from closing. */
+  void reboot(boolean byWorker) {
     int from;
     lock.lock();
     try {
@@ -385,14 +390,7 @@ final class Lifecycle {
       if (from == RUNNING) {
         return;
       }
-      if (from != TERMINATED && !isCalledByWorker()) {
-        throw new IllegalStateException(
-            "pool '"
-                + core.name()
-                + "' is still DRAINING: "
-                + core.countsText()
-                + "; await its end with release(Duration) or awaitTermination");
-      }
+      checkReboot(byWorker);
       if (from == TERMINATED) {
         terminated = new CountDownLatch(1);
       }
@@ -403,6 +401,24 @@ final class Lifecycle {
     wakeReleasers();
     stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
     core.preStart();
+  }
+
+  /** Refuses to reboot a pool that is draining; not if a worker asks. */
+  void checkReboot(boolean byWorker) {
+    lock.lock();
+    try {
+      int p = phase.get();
+      if (p != RUNNING && p != TERMINATED && !byWorker) {
+        throw new IllegalStateException(
+            "pool '"
+                + core.name()
+                + "' is still DRAINING: "
+                + core.countsText()
+                + "; await its end with release(Duration) or awaitTermination");
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether the current thread is a worker of this very pool, or a sibling's in a task of it. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** What is built on admission and shutdown alone, for one pool and for many. */
 abstract class PoolExecutor extends AbstractExecutorService implements WorkerPool {
 
+  /** How long {@code close} waits for listeners; some of them may not return at all. */
+  private static final long LISTENERS_AT_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final String name;
 
   PoolExecutor(String name) {
@@ -234,12 +237,12 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
         interrupted = true;
       }
     }
-    drainEvents();
+    drainEvents(new Deadline(LISTENERS_AT_CLOSE_NANOS));
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits until the pool's listeners were told everything. */
-  abstract void drainEvents();
+  /** Waits until the pool's listeners were told everything, or the time is over. */
+  abstract void drainEvents(Deadline deadline);
 }

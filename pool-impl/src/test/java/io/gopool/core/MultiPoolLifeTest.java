@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,18 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
+import io.gopool.Observation;
 import io.gopool.PoolClosedException;
+import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.State;
 import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
+import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Size, counts and end of several pools behind one. */
@@ -174,5 +182,117 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
     startAny(pool);
     assertEquals(List.of(1, 1), running(pool));
     assertEquals(3, pool.stats().submitted());
+  }
+
+  @Test
+  void refusedRebootLeavesAllAsTheyWere() throws Exception {
+    MultiPool pool = multi(2, 1);
+    Blocker runs = blocker();
+    pool.pools().get(1).execute(runs);
+    pool.shutdown();
+    awaitTermination(pool.pools().getFirst());
+    assertThrows(IllegalStateException.class, pool::reboot);
+    assertEquals(List.of(State.CLOSED, State.DRAINING), states(pool));
+    runs.letGo();
+    awaitTermination(pool);
+    pool.reboot();
+    assertEquals(List.of(State.OPEN, State.OPEN), states(pool));
+  }
+
+  /** Its own task keeps the first pool from closing, another one's the second. */
+  @Test
+  void taskOfOneMayRebootAllWhileTheyDrain() throws Exception {
+    MultiPool pool = multi(3, 1);
+    Blocker other = startBlocker(pool.pools().get(1));
+    pool.pools()
+        .getFirst()
+        .submit(
+            () -> {
+              pool.shutdown();
+              pool.reboot();
+            })
+        .get(PATIENCE_SECONDS, SECONDS);
+    assertEquals(List.of(State.OPEN, State.OPEN, State.OPEN), states(pool));
+    other.letGo();
+    startAny(pool);
+  }
+
+  /** All are opened, and the error is thrown, as by a single pool. */
+  @Test
+  void rebootOpensAllAlthoughWorkersCannotBeStarted() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    WorkerThreads threads =
+        threadsMadeAfter(
+            () -> {
+              if (fails.get()) {
+                throw new IllegalStateException("no thread");
+              }
+            });
+    MultiPool pool =
+        multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.threads(threads).maxIdle(1).preStart(1));
+    assertTrue(pool.release(Duration.ofSeconds(PATIENCE_SECONDS)));
+    fails.set(true);
+    Throwable failure = assertThrows(IllegalStateException.class, pool::reboot);
+    assertEquals("no thread", failure.getMessage());
+    assertEquals(1, failure.getSuppressed().length);
+    assertEquals(List.of(State.OPEN, State.OPEN), states(pool));
+    fails.set(false);
+    startAny(pool);
+  }
+
+  @Test
+  void rebootWaitsForAShutdownThatHasComeHalfWay() throws Exception {
+    MultiPool pool = multi(2, 1);
+    Caller<Void> reboot =
+        duringChange(
+            pool.pools().getFirst(),
+            new PoolObserver() {
+              @Override
+              public void stateChanged(State from, State to) {
+                secondChange(to == State.CLOSED, pool::reboot);
+              }
+            },
+            pool::shutdown);
+    reboot.result();
+    assertEquals(List.of(State.OPEN, State.OPEN), states(pool));
+  }
+
+  @Test
+  void resizeWaitsForAnotherThatHasComeHalfWay() throws Exception {
+    MultiPool pool = multi(4, 1);
+    Caller<Void> resize =
+        duringChange(
+            pool.pools().getFirst(),
+            new PoolObserver() {
+              @Override
+              public void resized(int from, int to) {
+                secondChange(to == 2, () -> pool.resize(80));
+              }
+            },
+            () -> pool.resize(8));
+    resize.result();
+    assertEquals(List.of(20, 20, 20, 20), capacities(pool));
+  }
+
+  private @Nullable Caller<Void> second;
+
+  private Caller<Void> duringChange(WorkerPool member, PoolObserver observer, Runnable change) {
+    Observation watching = member.observe(observer);
+    change.run();
+    watching.close();
+    return Objects.requireNonNull(second, "nobody was told");
+  }
+
+  /** Goes on when the other thread is done, or waits. */
+  private void secondChange(boolean when, Runnable change) {
+    if (when) {
+      Caller<Void> other = Caller.run(change::run);
+      second = other;
+      eventually(() -> other.isDone() || other.isParked());
+    }
+  }
+
+  private static List<State> states(MultiPool pool) {
+    return pool.pools().stream().map(WorkerPool::state).toList();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.EventBus;
 import io.gopool.EventType;
 import io.gopool.GpmScheduler;
+import io.gopool.MultiPool;
 import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
@@ -22,6 +23,7 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +60,31 @@ class EventBusLifeTest {
     bus.close();
     assertEquals(2 * ROUNDS, heard.events());
     assertEquals(0, bus.dropped());
+  }
+
+  /** With five seconds for each of these pools it would take longer than a caller is waited for. */
+  @Test
+  void closeOfManyPoolsWaitsForTheListenersOfAllAtOnce() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    PoolListener stuck =
+        new PoolListener() {
+          @Override
+          public void stateChanged(String pool, State from, State to) {
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    MultiPool pool =
+        MultiPool.builder("many")
+            .pools(16)
+            .each(b -> b.events(bus -> bus.patience(PATIENCE)).listener(stuck))
+            .build();
+    Caller.run(pool::close).result();
+    assertEquals(State.CLOSED, pool.state());
+    go.countDown();
   }
 
   @Test
