@@ -4,7 +4,10 @@ package io.gopool;
 public enum LoadBalancing {
   /** One after the other. */
   ROUND_ROBIN,
-  /** The one with the fewest tasks, running and queued; costs a look at each pool. */
+  /**
+   * The one with the fewest tasks, running, queued or of submitters that are blocked; costs a look
+   * at each pool.
+   */
   LEAST_RUNNING,
   /**
    * The less loaded of two chosen at random: nearly as even as {@link #LEAST_RUNNING} at the cost

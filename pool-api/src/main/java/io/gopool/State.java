@@ -1,12 +1,13 @@
 package io.gopool;
 
 /**
- * The life of a {@link WorkerPool}.
+ * The life of a {@link WorkerPool}, and of {@link KeyedPools}, which cannot be rebooted.
  *
  * <pre>{@code
- * OPEN --shutdown, close, release--> DRAINING --last task and last worker gone--> CLOSED
- *  ^                                                                                |
- *  +------------------------------------ reboot ------------------------------------+
+ * OPEN --shutdown, shutdownNow, close, release--> DRAINING --last task and worker gone--> CLOSED
+ *  ^                                                 |                                      |
+ *  +-------------- reboot by a worker ---------------+                                      |
+ *  +---------------------------------------- reboot ----------------------------------------+
  * }</pre>
  */
 public enum State {

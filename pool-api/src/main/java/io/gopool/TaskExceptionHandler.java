@@ -9,8 +9,9 @@ package io.gopool;
 public interface TaskExceptionHandler {
 
   /**
-   * Called by the worker right after the task ended, before it takes the next one. An exception
-   * from the handler is logged and otherwise ignored.
+   * Called right after the task ended by the thread that ran it: a worker before it takes the next
+   * one, or the submitter under {@link Admission#callerRuns()}. An exception from the handler is
+   * logged and otherwise ignored.
    *
    * @param task the task as it was submitted
    * @param failure what it threw: an unchecked or sneaky checked exception, or an {@link Error}
