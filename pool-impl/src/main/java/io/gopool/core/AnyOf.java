@@ -87,7 +87,7 @@ final class AnyOf<T extends @Nullable Object> {
   }
 
   private Contender await(Deadline deadline) throws InterruptedException, TimeoutException {
-    for (int i = 0; i < submitted && ended.isEmpty(); i++) {
+    for (int i = 0; i < submitted && ended.isEmpty() && !deadline.isOver(); i++) {
       contenders.get(i).help();
     }
     Contender contender = poll(deadline);
@@ -131,7 +131,7 @@ final class AnyOf<T extends @Nullable Object> {
     }
 
     @Override
-    void onEnd() {
+    void onEnd(@Nullable Throwable thrown) {
       ended.add(this);
       LockSupport.unpark(caller); // it may wait for a slot instead
     }

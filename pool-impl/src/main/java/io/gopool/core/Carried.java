@@ -27,12 +27,7 @@ final class Carried {
     if (!take()) {
       return;
     }
-    Object outer = self.enters(task);
-    try {
-      core.runInCaller(task, /* clock= */ 0);
-    } finally {
-      self.leavesFor(outer);
-    }
+    self.runInside(core, task, /* clock= */ 0);
   }
 
   /** Called when the task was cancelled. */

@@ -79,7 +79,12 @@ final class DefaultTaskGroup implements TaskGroup {
       throw closedException();
     }
     unfinished.incrementAndGet();
-    tasks.add(task); // from here on cancel() finds it
+    try {
+      tasks.add(task); // from here on cancel() finds it
+    } catch (Throwable t) { // no memory
+      task.ended();
+      throw t;
+    }
     // (T1) counted, the close not yet looked at again
     if (closed) { // meanwhile: close() may not have seen the task
       withdrawn(task);
@@ -313,8 +318,8 @@ final class DefaultTaskGroup implements TaskGroup {
     }
 
     @Override
-    void onEnd() {
-      tasks.ended(failure(), isCancelled());
+    void onEnd(@Nullable Throwable failure) {
+      tasks.ended(failure, isCancelled());
       taskEnded();
     }
   }

@@ -204,7 +204,7 @@ final class Gate implements Entrance {
           throw overloaded(task, RejectReason.FULL, "", "use Admission.block() to wait instead");
       case Admission.CallerRuns c -> {
         if (!runsInline(task)) {
-          core.runInCaller(core.acceptedInline(task), Observers.AT_ACCEPTANCE);
+          core.runInCaller(core.acceptedInline(task));
         }
         return true;
       }

@@ -213,17 +213,21 @@ final class PoolCore {
   }
 
   /**
-   * Runs a task in the thread that submitted it, without a permit.
+   * Runs a task that holds no permit, unless it was cancelled or run by somebody else.
    *
    * @param clock see {@link #run}
    */
-  void runInCaller(Runnable task, long clock) {
-    if (task instanceof PoolFuture<?> future && !future.tryClaimInline()) {
-      return; // deferred, and cancelled or run by somebody who waited for it
+  void runWithoutPermit(Runnable task, long clock) {
+    if (!(task instanceof PoolFuture<?> future) || future.tryClaimInline()) {
+      run(task, clock);
+      counters.inline.increment();
     }
+  }
+
+  /** Runs a task in the thread that submitted it, which is no worker. */
+  void runInCaller(Runnable task) {
     boolean interrupted = Thread.interrupted();
-    run(task, clock);
-    counters.inline.increment();
+    runWithoutPermit(task, Observers.AT_ACCEPTANCE);
     if (task instanceof PoolFuture<?> future && future.isCancelled()) {
       Thread.interrupted(); // that interrupt was meant for this task
     }
@@ -303,12 +307,7 @@ final class PoolCore {
     if (future.tryClaim()) {
       self.help(future);
     } else if (future.isDeferred()) {
-      Object outer = self.enters(future);
-      try {
-        runInCaller(future, /* clock= */ 0);
-      } finally {
-        self.leavesFor(outer);
-      }
+      self.runInside(this, future, /* clock= */ 0);
     }
     return self;
   }

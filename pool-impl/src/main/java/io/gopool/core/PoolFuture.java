@@ -33,6 +33,9 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   private static final int DEFERRED = 2;
   private static final int CLAIMED = 3;
 
+  private static final byte INTERRUPTING = 1;
+  private static final byte INTERRUPTED = 2;
+
   private static final VarHandle PHASE;
 
   static {
@@ -47,13 +50,13 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /**
    * What its name comes from, in a {@link Decorated} if there is a decorator, in an {@link
-   * Observed} if somebody observes the pool; dropped at the end. Written before phase becomes
-   * QUEUED, and at the end by the claimant.
+   * Observed} if somebody observes the pool; a {@link Failure} when it has thrown; dropped at the
+   * end. Written before phase becomes QUEUED, and then by the claimant.
    */
   private @Nullable Object subject;
 
   private volatile int phase;
-  private @Nullable Throwable failure; // written and read by the thread that runs the task
+  private volatile byte interrupt; // whether cancel was told to interrupt, see NestedRun
 
   /**
    * Creates one.
@@ -80,7 +83,7 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     if (now instanceof Observed observed) {
       return observed.inner();
     }
-    return now == null ? Labels.UNKNOWN : now;
+    return now == null || now instanceof Failure ? Labels.UNKNOWN : now;
   }
 
   /** Called only by the submitter, before the task is published. */
@@ -151,7 +154,11 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     try {
       decorated.run();
     } catch (Throwable t) {
-      setException(t);
+      if (isDone()) {
+        core.log.decoratorFailed(t);
+      } else {
+        setException(t);
+      }
     }
     if (!isDone()) {
       setException(
@@ -162,14 +169,17 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Called only by the claimant, after {@link #runClaimed}. */
   final @Nullable Throwable failure() {
-    return failure;
+    return subject instanceof Failure failure ? failure.thrown : null;
   }
 
+  /** Also called for a task that was cancelled meanwhile: its group wants to know. */
   @Override
   protected final void setException(Throwable t) {
-    failure = t;
+    subject = new Failure(t);
     super.setException(t);
   }
+
+  private record Failure(Throwable thrown) {}
 
   /** What may be waited for in place of this: its group, say. Null if nothing else. */
   @Nullable Object partOf() {
@@ -178,12 +188,17 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Called once by the claimant, when the task will not run any more. */
   final void ended() {
+    Throwable failure = failure();
     subject = null;
-    onEnd();
+    onEnd(failure);
   }
 
-  /** What else is to be done then. */
-  void onEnd() {}
+  /**
+   * What else is to be done then.
+   *
+   * @param failure what it threw, null if nothing
+   */
+  void onEnd(@Nullable Throwable failure) {}
 
   /** Whether {@code shutdownNow} cancels it, because nobody could who waits for it. */
   boolean cancelWhenHandedBack() {
@@ -192,11 +207,27 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (!super.cancel(mayInterruptIfRunning)) {
-      return false;
+    if (mayInterruptIfRunning) {
+      interrupt = INTERRUPTING; // before it is: the task's thread must not miss it
     }
-    dropUnlessClaimed();
-    return true;
+    boolean cancels = super.cancel(mayInterruptIfRunning);
+    if (mayInterruptIfRunning) {
+      interrupt = INTERRUPTED;
+    }
+    if (cancels) {
+      dropUnlessClaimed();
+    }
+    return cancels;
+  }
+
+  /** Whether it was cancelled, and its thread interrupted or about to be. */
+  final boolean isBeingInterrupted() {
+    return interrupt != 0 && isCancelled();
+  }
+
+  /** Whether it was cancelled, and its thread interrupted. */
+  final boolean wasInterrupted() {
+    return interrupt == INTERRUPTED && isCancelled();
   }
 
   /** A cancelled task leaves its place at once, if it has one. */
@@ -255,7 +286,7 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Worker self = isDone() ? null : core.help(this);
+    Worker self = isDone() || timeout <= 0 ? null : core.help(this);
     if (self == null || isDone()) {
       return super.get(timeout, unit);
     }

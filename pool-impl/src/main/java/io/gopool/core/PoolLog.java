@@ -33,6 +33,14 @@ final class PoolLog {
     }
   }
 
+  /** A decorated task threw after the task that it was to run had ended well. */
+  void decoratorFailed(Throwable failure) {
+    log(
+        Level.ERROR,
+        () -> "what the task decorator of pool '" + config.name() + "' returned failed at the end",
+        failure);
+  }
+
   /** A worker could not be started; at most one line a second. */
   void startFailed(Throwable failure) {
     long now = System.nanoTime();

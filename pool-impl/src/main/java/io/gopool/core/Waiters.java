@@ -40,7 +40,12 @@ final class Waiters {
       return false;
     }
     // (G14) counted, not yet in the list
-    list.add(waiter);
+    try {
+      list.add(waiter);
+    } catch (Throwable t) { // no memory
+      count.addAndGet(-1);
+      throw t;
+    }
     return true;
   }
 

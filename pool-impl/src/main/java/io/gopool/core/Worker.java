@@ -150,6 +150,9 @@ final class Worker extends WorkerActivity implements Runnable {
   @Override
   public void run() {
     Thread current = Thread.currentThread();
+    if (core.crew.current() != this) {
+      return; // in a thread that its factory had started: see Crew
+    }
     name = current.getName();
     core.workerStarted(current);
     WorkerExit exit;
@@ -161,7 +164,11 @@ final class Worker extends WorkerActivity implements Runnable {
     }
     try {
       if (exit == WorkerExit.ERROR) {
-        core.scheduling.crashed(this);
+        try {
+          runAllDeferred(current);
+        } finally {
+          core.scheduling.crashed(this);
+        }
       }
     } finally {
       core.workerStopped(current, exit);
@@ -392,7 +399,7 @@ final class Worker extends WorkerActivity implements Runnable {
     }
   }
 
-  private void restoreName(Thread current) {
+  void restoreName(Thread current) {
     String expected = name;
     if (expected != null && !expected.equals(current.getName())) {
       current.setName(expected);
@@ -416,12 +423,24 @@ final class Worker extends WorkerActivity implements Runnable {
       return;
     }
     inlineDepth++;
-    Object outer = enters(task);
     try {
-      target.runInCaller(task, Observers.AT_ACCEPTANCE);
+      runInside(target, task, Observers.AT_ACCEPTANCE);
     } finally {
-      leavesFor(outer);
       inlineDepth--;
+    }
+  }
+
+  /**
+   * Runs a task without a permit inside of the current one. Called only by this worker.
+   *
+   * @param clock see {@link PoolCore#run}
+   */
+  void runInside(PoolCore target, Runnable task, long clock) {
+    NestedRun nested = new NestedRun(this, target, task);
+    try {
+      target.runWithoutPermit(task, clock);
+    } finally {
+      nested.end();
     }
   }
 
@@ -459,10 +478,21 @@ final class Worker extends WorkerActivity implements Runnable {
     } finally {
       clock = 0;
       clearInterrupt(current);
-      next.target.runInCaller(next.task, /* clock= */ 0);
+      next.target.runWithoutPermit(next.task, /* clock= */ 0);
     }
     restoreName(current);
     return true;
+  }
+
+  /** Nobody else knows them. */
+  private void runAllDeferred(Thread current) {
+    while (hasDeferred()) {
+      try {
+        runDeferred(current);
+      } catch (Throwable t) {
+        core.log.workerCrashed(t);
+      }
+    }
   }
 
   private record Deferred(PoolCore target, Runnable task) {}
@@ -472,21 +502,13 @@ final class Worker extends WorkerActivity implements Runnable {
    * by this worker, out of a task.
    */
   void runQueued(Thread current, Object task) {
-    boolean interrupted = Thread.interrupted();
-    String outer = current.getName();
-    restoreName(current);
-    Object outerTask = enters(task);
+    NestedRun nested = new NestedRun(this, core, (Runnable) task);
     try {
       found();
     } finally {
       runTask(current, task);
-      leavesFor(outerTask);
-    }
-    current.setName(outer);
-    clock = 0; // the current task goes on
-    clearInterrupt(current);
-    if (interrupted) {
-      current.interrupt();
+      clock = 0; // the current task goes on
+      nested.end();
     }
   }
 
@@ -501,21 +523,14 @@ final class Worker extends WorkerActivity implements Runnable {
    */
   void help(PoolFuture<?> future) {
     PoolCore owner = future.core();
-    boolean interrupted = Thread.interrupted();
     holds(owner, 1);
-    Object outer = enters(future);
+    NestedRun nested = new NestedRun(this, owner, future);
     try {
       owner.run(future, /* clock= */ 0);
     } finally {
-      leavesFor(outer);
       holds(owner, -1);
       owner.finishedElsewhere();
-      if (future.isCancelled()) {
-        Thread.interrupted(); // that interrupt was meant for the helped task
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      nested.end();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class WorkerActivity {
 
-  /** A task and the one around it, which waits for its end; itself a task or nested. */
-  record Nested(Object task, Object outer) {}
+  /**
+   * A task and the one around it, which waits for its end; itself a task or nested.
+   *
+   * @param inFuture whether a task around it has a future
+   */
+  record Nested(Object task, Object outer, boolean inFuture) {
+
+    Nested(Object task, Object outer) {
+      this(
+          task,
+          outer,
+          outer instanceof PoolFuture<?>
+              || (outer instanceof Nested n && (n.inFuture || n.task instanceof PoolFuture<?>)));
+    }
+  }
 
   /**
    * A wait for the end of a future, or of those that are {@link PoolFuture#partOf} the target. Each
@@ -67,6 +81,20 @@ abstract class WorkerActivity {
   /** The inner task has ended. */
   final void leavesFor(@Nullable Object outer) {
     TASK.setRelease(this, outer);
+  }
+
+  /** How many of the tasks that a thread is in have a future of that kind. */
+  static int countFutures(@Nullable Object activity, Predicate<PoolFuture<?>> kind) {
+    int n = 0;
+    for (Object at = activity; at != null; ) {
+      Nested nested = at instanceof Nested around ? around : null;
+      if ((nested == null ? at : nested.task) instanceof PoolFuture<?> future
+          && kind.test(future)) {
+        n++;
+      }
+      at = nested != null && nested.inFuture ? nested.outer : null;
+    }
+    return n;
   }
 
   /** The current task is about to block until the target has ended. */

@@ -59,7 +59,13 @@ public final class IdleStack<T> {
     if (!size.incrementIfBelow(bound)) {
       return false;
     }
-    Node<T> node = new Node<>(item, now);
+    Node<T> node;
+    try {
+      node = new Node<>(item, now);
+    } catch (Throwable t) { // no memory
+      size.addAndGet(-1);
+      throw t;
+    }
     do {
       // (I1) counted, not yet pushed
       node.next = head;
