@@ -63,8 +63,9 @@ public final class WorkerThreads {
   }
 
   /**
-   * Returns threads made by {@code factory}. A factory that throws or returns null loses no task:
-   * see {@link WorkerPool#execute(Runnable)}.
+   * Returns threads made by {@code factory}, which must return a new thread each time, not started,
+   * that runs what it was made for. A factory that throws, or returns null or a thread that was
+   * started, loses no task: see {@link WorkerPool#execute(Runnable)}.
    *
    * @throws NullPointerException if {@code factory} is null
    */

@@ -22,6 +22,9 @@ final class Crew {
 
   private final ThreadFactory factory;
 
+  /** After how long to look whether a thread that is waited for still wants to leave. */
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
   /** Threads that have left, or are about to, and may be alive for another moment. */
   private final Queue<Thread> departing = new ConcurrentLinkedQueue<>();
 
@@ -37,6 +40,13 @@ final class Crew {
     if (thread == null) {
       throw new RejectedExecutionException(
           "the thread factory of pool '" + core.name() + "' returned null: " + factory);
+    }
+    if (thread.getState() != Thread.State.NEW) { // it may run the worker already, which ends then
+      throw new IllegalThreadStateException(
+          "the thread factory of pool '"
+              + core.name()
+              + "' returned a thread that was started; return a new one: "
+              + factory);
     }
     worker.bind(thread);
     family.put(thread, worker);
@@ -104,12 +114,12 @@ final class Crew {
   boolean join(long deadline) throws InterruptedException {
     Thread self = Thread.currentThread();
     for (Thread t : departing) {
-      while (t != self && t.isAlive()) {
+      while (t != self && t.isAlive() && departing.contains(t)) { // it may stay after all
         long nanos = deadline - System.nanoTime();
         if (nanos <= 0) {
           return false;
         }
-        t.join(Duration.ofNanos(nanos));
+        t.join(Duration.ofNanos(Math.min(nanos, LOOK_AGAIN_NANOS)));
       }
     }
     return true;

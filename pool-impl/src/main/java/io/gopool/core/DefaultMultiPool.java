@@ -10,6 +10,7 @@ import io.gopool.PoolStats;
 import io.gopool.RejectReason;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,10 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Spreads tasks over pools, which share one family of workers. */
+/**
+ * Spreads tasks over pools, which share one family of workers. A method that may wait keeps this,
+ * and with it the pools, reachable until it is done: see {@link LeakDetector}.
+ */
 final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   private final LoadBalancing strategy;
@@ -60,8 +64,12 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   @Override
   void executePrepared(Runnable task) {
-    if (!offerToAny(task)) {
-      leastLoaded(null).core().gate.execute(task);
+    try {
+      if (!offerToAny(task)) {
+        leastLoaded(null).core().gate.execute(task);
+      }
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -79,7 +87,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
       throw new InterruptedException("interrupted before pool '" + name() + "' admitted the task");
     }
     Runnable prepared = prepare(task);
-    return offerToAny(prepared) || leastLoaded(null).core().gate.offer(prepared, nanos);
+    try {
+      return offerToAny(prepared) || leastLoaded(null).core().gate.offer(prepared, nanos);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   private boolean rejected(Runnable task) {
@@ -90,7 +102,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   @Override
   boolean admit(PoolFuture<?> task, long nanos, BooleanSupplier giveUp)
       throws InterruptedException {
-    return offerToAny(task) || leastLoaded(null).core().gate.execute(task, nanos, giveUp);
+    try {
+      return offerToAny(task) || leastLoaded(null).core().gate.execute(task, nanos, giveUp);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Tries the chosen pool, then the least loaded other one, then all. */
@@ -268,12 +284,16 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   @Override
   public boolean release(Duration timeout) throws InterruptedException {
     long nanos = Durations.nanos(Durations.requireNonNegative(timeout, "timeout"));
-    shutdown();
-    if (awaitDrained(nanos)) {
-      return true;
+    try {
+      shutdown();
+      if (awaitDrained(nanos)) {
+        return true;
+      }
+      Lifecycle.cancelFutures(shutdownNow());
+      return false;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    Lifecycle.cancelFutures(shutdownNow());
-    return false;
   }
 
   @Override

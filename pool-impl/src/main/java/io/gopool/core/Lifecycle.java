@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -169,7 +170,7 @@ final class Lifecycle {
   /** For what {@code shutdownNow} returned when nobody else will get it. */
   static void cancelFutures(List<Runnable> neverRan) {
     for (Runnable task : neverRan) {
-      if (task instanceof PoolFuture<?> future) {
+      if (task instanceof Future<?> future) {
         future.cancel(/* mayInterruptIfRunning= */ false);
       }
     }

@@ -62,11 +62,14 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
    */
   final Runnable prepare(Runnable task) {
     PoolCore core = core();
-    if (task instanceof PoolFuture<?> future) {
-      boolean ours = future.isNew() && future.core().crew.isSibling(core.crew);
-      return ours ? future : new Decorated(future, future, future);
-    }
     var decorator = core.config.taskDecorator();
+    if (task instanceof PoolFuture<?> future) {
+      if (future.isNew() && future.core().crew.isSibling(core.crew)) {
+        return future;
+      }
+      Runnable runs = decorator == null ? future : Decorated.apply(decorator, future);
+      return new Decorated(future, runs, future); // not claimed as a future of this pool
+    }
     return decorator == null ? task : new Decorated(task, Decorated.apply(decorator, task), task);
   }
 
@@ -221,10 +224,9 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
 
   @Override
   public final void close() {
-    if (isTerminated()) {
-      return;
+    if (!isTerminated()) {
+      shutdown();
     }
-    shutdown();
     boolean interrupted = false;
     boolean drained = false;
     while (!drained) {

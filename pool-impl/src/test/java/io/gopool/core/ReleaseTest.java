@@ -11,10 +11,12 @@ import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** {@code release}: drain, and after some time do not wait any longer. */
@@ -181,5 +183,26 @@ class ReleaseTest extends CoreFixture {
     running.letGo();
     awaitTermination(pool);
     running.assertNotInterrupted();
+  }
+
+  /** Nobody else could. */
+  @Test
+  void cancelsFuturesOfTheUserThatNeverRan() throws Exception {
+    WorkerPool pool = pool(1, /* queueCapacity= */ 1);
+    startBlocker(pool);
+    FutureTask<String> never = new FutureTask<>(() -> "ran");
+    pool.execute(never);
+    assertFalse(pool.release(Duration.ZERO));
+    assertTrue(never.isCancelled());
+  }
+
+  @Test
+  void endIsAwaitedForADuration() throws Exception {
+    WorkerPool pool = pool(1);
+    Blocker running = startBlocker(pool);
+    pool.shutdown();
+    assertFalse(pool.awaitTermination(Duration.ZERO));
+    running.letGo();
+    assertTrue(pool.awaitTermination(ChronoUnit.FOREVER.getDuration()));
   }
 }

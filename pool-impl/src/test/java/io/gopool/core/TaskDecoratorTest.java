@@ -1,10 +1,12 @@
 package io.gopool.core;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -171,5 +174,65 @@ class TaskDecoratorTest extends CoreFixture {
     running.assertInterrupted();
     pool.close();
     assertEquals(1, pool.stats().cancelled());
+  }
+
+  /** Its first decoration was for the first time. */
+  @Test
+  void futureThatWasHandedBackIsDecoratedAgain() throws Exception {
+    AtomicInteger decorated = new AtomicInteger();
+    WorkerPool pool = decorated(task -> () -> runCounted(task, decorated));
+    startBlocker(pool);
+    Future<String> future = pool.submit(() -> "ran");
+    assertEquals(List.of(future), pool.shutdownNow());
+    awaitTermination(pool);
+    pool.reboot();
+    int before = decorated.get();
+    pool.execute((Runnable) future);
+    assertEquals("ran", future.get(PATIENCE_SECONDS, SECONDS));
+    pool.close();
+    assertEquals(before + 1, decorated.get());
+  }
+
+  @Test
+  void futureOfAnotherPoolIsDecorated() throws Exception {
+    WorkerPool other = pool(1, /* queueCapacity= */ 1);
+    startBlocker(other);
+    Future<String> future = other.submit(() -> "ran");
+    assertEquals(List.of(future), other.shutdownNow());
+    AtomicInteger decorated = new AtomicInteger();
+    WorkerPool pool = decorated(task -> () -> runCounted(task, decorated));
+    pool.execute((Runnable) future);
+    assertEquals("ran", future.get(PATIENCE_SECONDS, SECONDS));
+    pool.close();
+    assertEquals(1, decorated.get());
+  }
+
+  private static void runCounted(Runnable task, AtomicInteger count) {
+    count.incrementAndGet();
+    task.run();
+  }
+
+  /** The future has its result by then, and the group and the counts say the same. */
+  @Test
+  void exceptionOfTheWrapperAfterTheTaskIsLogged() throws Exception {
+    WorkerPool pool =
+        decorated(
+            task ->
+                () -> {
+                  task.run();
+                  throw new IllegalStateException("expected");
+                });
+    try (LogCapture log = new LogCapture();
+        TaskGroup group = pool.group()) {
+      Future<String> future = group.submit(() -> "ran");
+      group.join();
+      assertEquals("ran", future.get());
+      pool.close();
+      assertEquals(1, pool.stats().completed());
+      assertEquals(
+          List.of(
+              "what the task decorator of pool '" + pool.name() + "' returned failed at the end"),
+          log.messages());
+    }
   }
 }

@@ -140,4 +140,19 @@ class TerminatedThreadsTest extends CoreFixture {
     assertTrue(
         Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().startsWith(name)));
   }
+
+  /** It was about to leave, found a task, and may live for long. */
+  @Test
+  void threadThatStaysAfterAllIsNotWaitedFor() throws Exception {
+    WorkerPool pool = pool(1);
+    Blocker running = startBlocker(pool);
+    Crew crew = core(pool).crew;
+    Worker worker = crew.family().iterator().next();
+    crew.departing(worker);
+    long deadline = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
+    Caller<Boolean> waiter = Caller.call(() -> crew.join(deadline)).awaitBlocked();
+    crew.stays(worker);
+    assertTrue(waiter.result());
+    running.letGo();
+  }
 }

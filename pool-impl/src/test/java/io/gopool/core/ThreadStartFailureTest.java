@@ -183,4 +183,28 @@ class ThreadStartFailureTest extends CoreFixture {
     assertTrue(log.messages().getFirst().contains("'" + pool.name() + "'"));
     assertSame(thrown, log.thrown().getFirst());
   }
+
+  /** It may have begun to run the worker by then. */
+  @Test
+  void threadThatTheFactoryStartedRunsNothing() {
+    ThreadFactory factory = kind.threads().factory();
+    WorkerThreads started =
+        WorkerThreads.of(
+            task -> {
+              Thread thread = factory.newThread(task);
+              made.add(thread);
+              thread.start();
+              return thread;
+            });
+    WorkerPool pool = pool(b -> b.capacity(2).threads(started));
+    Blocker never = blocker();
+    for (int i = 0; i < 50; i++) {
+      String message =
+          assertThrows(IllegalThreadStateException.class, () -> pool.execute(never)).getMessage();
+      assertTrue(message.contains("returned a thread that was started; return a new one"), message);
+    }
+    eventually(() -> made.stream().noneMatch(Thread::isAlive));
+    never.assertNeverStarted();
+    assertEquals(0, pool.stats().spawned());
+  }
 }

@@ -23,6 +23,7 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
@@ -66,25 +67,42 @@ class EventBusLifeTest {
   @Test
   void closeOfManyPoolsWaitsForTheListenersOfAllAtOnce() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    PoolListener stuck =
-        new PoolListener() {
-          @Override
-          public void stateChanged(String pool, State from, State to) {
-            try {
-              go.await();
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          }
-        };
     MultiPool pool =
         MultiPool.builder("many")
             .pools(16)
-            .each(b -> b.events(bus -> bus.patience(PATIENCE)).listener(stuck))
+            .each(b -> b.events(bus -> bus.patience(PATIENCE)).listener(stuckUntil(go)))
             .build();
     Caller.run(pool::close).result();
     assertEquals(State.CLOSED, pool.state());
     go.countDown();
+  }
+
+  @Test
+  void closeOfAPoolThatHasEndedWaitsForTheListeners() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Heard heard = new Heard();
+    WorkerPool pool = WorkerPool.builder("ended").listener(stuckUntil(go)).listener(heard).build();
+    pool.execute(() -> {});
+    pool.shutdown();
+    assertTrue(pool.awaitTermination(PATIENCE));
+    Caller<Void> closer = Caller.run(pool::close).awaitBlocked();
+    go.countDown();
+    closer.result();
+    assertEquals(List.of("OPEN DRAINING", "DRAINING CLOSED"), heard.states);
+  }
+
+  /** A listener that does not come back from the first change of the state before that. */
+  private static PoolListener stuckUntil(CountDownLatch go) {
+    return new PoolListener() {
+      @Override
+      public void stateChanged(String pool, State from, State to) {
+        try {
+          go.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    };
   }
 
   @Test
