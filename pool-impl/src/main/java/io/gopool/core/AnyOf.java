@@ -110,7 +110,10 @@ final class AnyOf<T extends @Nullable Object> {
     }
   }
 
-  /** How many it waits for. Read by others only while it waits; written before. */
+  /**
+   * How many it waits for, written before the wait. Others find it right between two looks at the
+   * same wait; else it may be a later number.
+   */
   int active() {
     return active;
   }

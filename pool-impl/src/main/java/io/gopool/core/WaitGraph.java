@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Of a moving pool.</b> All waits are read, then all are read again, and only workers count
  * whose wait is the same object both times. Each of these was waiting during the whole of the time
- * between the first and the second pass; a worker that waits does not change the tasks that it is
- * in; so what is found held at one instant, and a circle of it for ever.
+ * between the first and the second pass; a worker that waits changes neither the tasks that it is
+ * in nor how many it waits for, and both are read in that time; so what is found held at one
+ * instant, and a circle of it for ever.
  *
  * <p><b>Stuck.</b> A worker that waits for a future, or for all of a group, is stuck if it waits
  * for a task that a stuck worker is in; one that waits for any of some tasks, if it waits for such
@@ -32,11 +33,13 @@ final class WaitGraph {
   static final class Node {
     final Worker worker;
     final Wait wait;
+    private final int awaited; // of an AnyOf, how many tasks
     private final List<PoolFuture<?>> runs = new ArrayList<>();
 
     private Node(Worker worker, Wait wait) {
       this.worker = worker;
       this.wait = wait;
+      awaited = wait.target instanceof AnyOf<?> any ? any.active() : 1;
     }
 
     /** The task of it that the node before waits for: the innermost of those. */
@@ -110,7 +113,7 @@ final class WaitGraph {
   private boolean mayGoOn(Node node) {
     long held =
         runners.getOrDefault(node.wait.target, List.of()).stream().filter(stuck::contains).count();
-    return node.wait.target instanceof AnyOf<?> any ? held < any.active() : held == 0;
+    return node.wait.target instanceof AnyOf<?> ? held < node.awaited : held == 0;
   }
 
   private List<List<Node>> walk() {
