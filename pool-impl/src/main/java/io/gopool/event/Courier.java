@@ -131,7 +131,7 @@ final class Courier implements Runnable {
     } catch (AlertException e) {
       barrier.clearAlert();
     } catch (InterruptedException | TimeoutException e) {
-      // a listener interrupted its own thread
+      // none of the ways to wait throws them
     }
   }
 

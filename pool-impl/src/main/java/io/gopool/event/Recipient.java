@@ -55,6 +55,8 @@ final class Recipient {
         batch.tell(i, listener, names);
       } catch (Throwable t) {
         failed(batch.type(i), t);
+      } finally {
+        Thread.interrupted(); // the listener's own affair: not the next one's, nor the thread's
       }
     }
   }

@@ -50,6 +50,7 @@ final class Waits {
       for (long nanos = FIRST_NANOS; ; nanos = Math.min(2 * nanos, LONGEST_NANOS)) {
         barrier.checkAlert();
         LockSupport.parkNanos(this, nanos);
+        Thread.interrupted(); // somebody may have the thread from a listener; or none would park
         long available = dependent.get();
         if (available >= sequence) {
           return available;
@@ -82,7 +83,7 @@ final class Waits {
       while ((available = dependent.get()) < sequence) {
         if (liesDown(sequence, dependent, barrier)) {
           LockSupport.park(this);
-          Thread.interrupted(); // of a listener; or the next would not wait
+          Thread.interrupted(); // see Sleep
         }
       }
       sleeper = null;
