@@ -170,11 +170,14 @@ final class DefaultEventBus implements EventBus {
     return hasSources;
   }
 
-  /** A pool or a scheduler is observed, or a pool opens again. */
+  /**
+   * A pool or a scheduler is observed, or a pool opens again. A worker may tell so late, after the
+   * pool was detached.
+   */
   void joined(Source source) {
     lock.lock();
     try {
-      if (!closed && sources.add(source)) {
+      if (!closed && !source.hasEnded() && sources.add(source)) {
         source.isSource(true);
         hasSources = true;
         ensureCourier();
@@ -184,7 +187,18 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  /** A pool has ended, or one or a scheduler is observed no more. */
+  /** A pool or a scheduler is observed no more. */
+  private void detached(Source source) {
+    lock.lock();
+    try {
+      source.end();
+      left(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A pool has ended; it may open again. */
   void left(Source source) {
     lock.lock();
     try {
@@ -309,7 +323,7 @@ final class DefaultEventBus implements EventBus {
     try {
       for (WorkerPool part : pool instanceof MultiPool many ? many.pools() : List.of(pool)) {
         BusObserver source = newSource(part.name());
-        parts.add(() -> left(source));
+        parts.add(() -> detached(source));
         parts.add(part.observe(source));
         if (part.state() == State.CLOSED) {
           left(source);
@@ -327,9 +341,9 @@ final class DefaultEventBus implements EventBus {
     SchedulerSource source = new SchedulerSource(this, scheduler.name());
     join(source);
     try {
-      return remembered(List.of(() -> left(source), scheduler.observe(source)));
+      return remembered(List.of(() -> detached(source), scheduler.observe(source)));
     } catch (Throwable t) {
-      left(source);
+      detached(source);
       throw t;
     }
   }

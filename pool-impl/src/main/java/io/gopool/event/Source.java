@@ -9,6 +9,7 @@ abstract class Source {
   private final DefaultEventBus bus;
   private final int number;
   private volatile boolean isSource; // changed under the lock of the bus
+  private boolean ended; // guarded by the lock of the bus
 
   Source(DefaultEventBus bus, String name) {
     this.bus = bus;
@@ -26,6 +27,16 @@ abstract class Source {
   /** Called under the lock of the bus. */
   final void isSource(boolean is) {
     isSource = is;
+  }
+
+  /** Whether it was detached. Called under the lock of the bus. */
+  final boolean hasEnded() {
+    return ended;
+  }
+
+  /** Nothing makes a source of it any more. Called under the lock of the bus. */
+  final void end() {
+    ended = true;
   }
 
   final int code(EventType type) {

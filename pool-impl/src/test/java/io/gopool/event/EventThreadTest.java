@@ -3,24 +3,30 @@ package io.gopool.event;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.EventBus;
 import io.gopool.EventWait;
+import io.gopool.Observation;
 import io.gopool.PoolListener;
+import io.gopool.PoolObserver;
+import io.gopool.WorkerPool;
 import io.gopool.contract.PoolFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What interrupts the event thread. */
+/** What interrupts the event thread, and when it is needed. */
 @Timeout(60)
 class EventThreadTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(PoolFixture.PATIENCE_SECONDS);
   private static final String NAME = "tested-events";
 
   private final Heard heard = new Heard();
@@ -79,5 +85,55 @@ class EventThreadTest {
       thread.interrupt();
       eventually(() -> !thread.isInterrupted());
     }
+  }
+
+  // ---- when it is needed
+
+  /** The worker found the observer before the observation ended, and tells it afterwards. */
+  @Test
+  void lateWordOfAWorkerMakesNoSourceOfOneThatHasEnded() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PoolObserver slow = // told before the bus, which comes later
+        new PoolObserver() {
+          @Override
+          public void workerSpawned(Thread worker) {
+            told.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    WorkerPool pool = WorkerPool.builder("late").observer(slow).build();
+    try (EventBus bus = builder().build()) {
+      Observation observation = bus.attach(pool);
+      pool.execute(() -> {});
+      assertTrue(told.await(PoolFixture.PATIENCE_SECONDS, SECONDS));
+      observation.close();
+      goOn.countDown();
+      pool.close();
+      eventually(() -> threads().isEmpty());
+    }
+  }
+
+  @Test
+  void attachedPoolThatIsRebootedIsASourceAgain() throws Exception {
+    WorkerPool pool = WorkerPool.builder("rebooted").build();
+    try (EventBus bus = builder().build()) {
+      Observation observation = bus.attach(pool);
+      pool.submit(() -> {}).get();
+      pool.close();
+      eventually(() -> threads().isEmpty());
+      pool.reboot();
+      pool.submit(() -> {}).get();
+      assertTrue(bus.drain(PATIENCE));
+      assertEquals(2, heard.accepted);
+      assertEquals(1, threads().size());
+      observation.close();
+      eventually(() -> threads().isEmpty());
+    }
+    pool.close();
   }
 }
