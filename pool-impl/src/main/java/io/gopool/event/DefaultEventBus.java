@@ -178,7 +178,6 @@ final class DefaultEventBus implements EventBus {
     lock.lock();
     try {
       if (!closed && !source.hasEnded() && sources.add(source)) {
-        source.isSource(true);
         hasSources = true;
         ensureCourier();
       }
@@ -229,8 +228,13 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  /** Called under the lock. */
+  /**
+   * Called under the lock. Where no thread can be started this fails, and the watchdog tries again.
+   * If that has no thread either, nobody counts as a source, and the next event is the next try.
+   */
   private void ensureCourier() {
+    watchdog.start();
+    sources.forEach(source -> source.isSource(true));
     if (courier == null) {
       Courier gone = unfinished;
       Courier next =
@@ -240,7 +244,6 @@ final class DefaultEventBus implements EventBus {
       next.start();
       unfinished = null;
       courier = next;
-      watchdog.start();
     }
   }
 
@@ -290,6 +293,8 @@ final class DefaultEventBus implements EventBus {
     try {
       if (hasSources || lanes.pending() != 0) {
         ensureCourier();
+      } else if (courier == null) {
+        watchdog.stop();
       }
     } finally {
       lock.unlock();
@@ -311,7 +316,12 @@ final class DefaultEventBus implements EventBus {
   }
 
   private void join(Source source) {
-    joined(source);
+    try {
+      joined(source);
+    } catch (Throwable t) { // no thread; the caller gets nothing to detach
+      detached(source);
+      throw t;
+    }
     if (closed) {
       throw new IllegalStateException("the bus '" + config.name() + "' is closed; build another");
     }

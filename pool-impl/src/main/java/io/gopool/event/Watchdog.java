@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks now and then whether the courier of a bus is stuck in a call. All buses share one daemon
- * thread, which ends when no bus has a courier.
+ * Looks now and then whether the courier of a bus is stuck in a call, or could not be started. All
+ * buses share one daemon thread, which ends when no bus needs a courier.
  */
 final class Watchdog implements Runnable {
 
   private static final int LOOKS = 4; // in the time of the patience
   private static final long MIN_NANOS = 1_000_000;
+  private static final long MAX_NANOS = 1_000_000_000; // it also starts what could not be started
 
   private final DefaultEventBus bus;
   private final long patienceNanos;
@@ -33,7 +34,7 @@ final class Watchdog implements Runnable {
   /** Called under the lock of the bus. */
   void start() {
     if (looks == null) {
-      long period = Math.max(MIN_NANOS, patienceNanos / LOOKS);
+      long period = Math.clamp(patienceNanos / LOOKS, MIN_NANOS, MAX_NANOS);
       looks = Shared.TIMER.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
     }
   }

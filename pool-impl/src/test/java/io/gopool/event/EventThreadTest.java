@@ -3,6 +3,7 @@ package io.gopool.event;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.EventBus;
@@ -10,7 +11,9 @@ import io.gopool.EventWait;
 import io.gopool.Observation;
 import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
+import io.gopool.State;
 import io.gopool.WorkerPool;
+import io.gopool.contract.Caller;
 import io.gopool.contract.PoolFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +22,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What interrupts the event thread, and when it is needed. */
+/** What interrupts the event thread, what keeps it from starting, and when it is not needed. */
 @Timeout(60)
 class EventThreadTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(PoolFixture.PATIENCE_SECONDS);
   private static final String NAME = "tested-events";
+
+  /** A thread that has set it cannot make another. */
+  private static final InheritableThreadLocal<Boolean> NO_THREADS =
+      new InheritableThreadLocal<>() {
+        @Override
+        protected Boolean childValue(Boolean parent) {
+          throw new OutOfMemoryError("planned");
+        }
+      };
 
   private final Heard heard = new Heard();
 
@@ -84,6 +97,61 @@ class EventThreadTest {
       Thread thread = threads().getFirst();
       thread.interrupt();
       eventually(() -> !thread.isInterrupted());
+    }
+  }
+
+  // ---- no thread can be started
+
+  /** Returns a source that has no event thread any more. */
+  private static PoolObserver closedPool(EventBus bus) {
+    PoolObserver pool = bus.observer("pool");
+    pool.stateChanged(State.DRAINING, State.CLOSED);
+    eventually(() -> threads().isEmpty());
+    return pool;
+  }
+
+  private static void failToStart(Executable call) throws Exception {
+    Caller.run(
+            () -> {
+              NO_THREADS.set(true);
+              assertThrows(OutOfMemoryError.class, call);
+            })
+        .result();
+  }
+
+  private static void reboot(PoolObserver pool) {
+    pool.workerSpawned(Thread.currentThread());
+  }
+
+  /** Of the event thread, or of the watchdog, if that has no thread just now. */
+  @Test
+  void eventsAfterAFailedStartAreTold() throws Exception {
+    try (EventBus bus = builder().build()) {
+      PoolObserver pool = closedPool(bus);
+      failToStart(() -> reboot(pool));
+      pool.resized(1, 2);
+      assertTrue(bus.drain(PATIENCE), "not told");
+      assertEquals(2, heard.events());
+      assertEquals(1, threads().size());
+    }
+  }
+
+  @Test
+  void watchdogTriesAgainAfterAFailedStart() throws Exception {
+    try (EventBus other = EventBus.builder().listener(heard).build(); // has the watchdog's thread
+        EventBus bus = builder().patience(Duration.ofHours(1)).build()) {
+      other.observer("other");
+      PoolObserver pool = closedPool(bus);
+      failToStart(() -> reboot(pool));
+      eventually(() -> threads().size() == 1);
+    }
+  }
+
+  @Test
+  void poolThatCouldNotBeAttachedNeedsNoThread() throws Exception {
+    try (EventBus bus = builder().build()) {
+      failToStart(() -> bus.observer("failed"));
+      closedPool(bus);
     }
   }
 
