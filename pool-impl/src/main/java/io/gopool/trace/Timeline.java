@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,36 +17,42 @@ import org.jspecify.annotations.Nullable;
  * What was recorded, put in order and written as lanes.
  *
  * <pre>
- * a process for each pool                a lane for each worker, and for each submitter that is none
+ * a process for each pool                a lane for each worker, and for each thread that submitted
  * a process for a scheduler's Ps         a lane for each processor: what it ran
  * a process for a scheduler's Ms         a lane for each machine: what it ran, with a P or without
  * </pre>
  *
- * <p>An arrow leads from where a task was submitted to where it was started. A submission of a
- * thread that is no worker is a slice of its own, for the arrow to begin in; it is as short as what
- * comes next in that lane makes it.
+ * <p>An arrow leads from where a task was submitted to where it was started, see {@link
+ * Submissions}.
  */
 final class Timeline {
 
-  private static final long SUBMISSION_NANOS = 1000;
+  record Lane(int pid, long tid) {
 
-  private record Lane(int pid, long tid) {}
+    /** That of something that a thread did in a pool. */
+    static Lane of(Event e) {
+      return new Lane(poolPid(e.source()), e.thread());
+    }
+  }
 
   private final List<String> pools;
   private final List<String> schedulers;
   private final List<Event> events;
   private final long missing;
-  private final Map<Long, Integer> workers = new HashMap<>(); // pid by thread
+  private final Submissions submissions;
 
   Timeline(List<String> pools, List<String> schedulers, List<Event> events, long missing) {
     this.pools = pools;
     this.schedulers = schedulers;
     this.events = new ArrayList<>(events);
-    this.events.sort(Comparator.comparingLong(Event::start));
+    this.events.sort( // what is around others first
+        Comparator.comparingLong(Event::start)
+            .thenComparing(Comparator.comparingLong(Event::end).reversed()));
     this.missing = missing;
+    submissions = new Submissions(this.events);
   }
 
-  private static int poolPid(int source) {
+  static int poolPid(int source) {
     return 1 + source;
   }
 
@@ -92,11 +97,7 @@ final class Timeline {
     Map<Lane, String> names = new LinkedHashMap<>();
     for (Event e : events) {
       switch (e.kind()) {
-        case Event.TASK, Event.IDLE, Event.INSTANT -> {
-          workers.put(e.thread(), poolPid(e.source()));
-          names.put(new Lane(poolPid(e.source()), e.thread()), name(e));
-        }
-        case Event.BLOCKED -> names.put(new Lane(poolPid(e.source()), e.thread()), name(e));
+        case Event.TASK, Event.IDLE, Event.INSTANT, Event.BLOCKED -> names.put(Lane.of(e), name(e));
         case Event.STEP -> {
           names.put(new Lane(machinesPid(e.source()), e.b()), "M " + e.b());
           nameProcessor(names, e.source(), e.processorAtStart());
@@ -108,8 +109,8 @@ final class Timeline {
       }
     }
     for (Event e : events) {
-      if (e.kind() == Event.TASK && e.b() != 0 && !workers.containsKey(e.b())) {
-        names.putIfAbsent(new Lane(poolPid(e.source()), e.b()), "submitter #" + e.b());
+      if (submissions.isAlone(e)) {
+        names.putIfAbsent(Submissions.ownLane(e), "submitter #" + e.b());
       }
     }
     int order = 0;
@@ -134,16 +135,14 @@ final class Timeline {
   // -------------------------------------------------------------------------------------
 
   private void writeTasks(JsonWriter json) throws IOException {
-    Map<Lane, NavigableSet<Long>> boundaries = boundaries();
-    Map<Long, NavigableMap<Long, Long>> busy = busy();
     long flow = 0;
     for (Event e : events) {
       int pid = poolPid(e.source());
       switch (e.kind()) {
         case Event.TASK -> {
           json.slice(pid, e.thread(), text(e.name()), e.start(), e.end(), e.note());
-          if (e.a() != 0 && e.b() != e.thread() && hasOrigin(e, busy)) {
-            writeSubmission(json, e, boundaries, ++flow);
+          if (Submissions.hasArrow(e)) {
+            writeArrow(json, e, ++flow);
           }
         }
         case Event.BLOCKED, Event.IDLE ->
@@ -155,63 +154,13 @@ final class Timeline {
     }
   }
 
-  /**
-   * Whether there is a slice for the arrow to begin in. What a worker ran when it submitted may be
-   * unknown: dropped, or still going on at the end, and then shown from rather too late on.
-   */
-  private boolean hasOrigin(Event e, Map<Long, NavigableMap<Long, Long>> busy) {
-    if (!workers.containsKey(e.b())) {
-      return true; // the submission gets a slice of its own
+  private void writeArrow(JsonWriter json, Event e, long flow) throws IOException {
+    Lane from = submissions.around(e);
+    if (from == null) {
+      from = Submissions.ownLane(e);
+      json.slice(from.pid, from.tid, "submit", e.a(), submissions.end(e), null);
     }
-    NavigableMap<Long, Long> times = busy.get(e.b());
-    Map.Entry<Long, Long> before = times == null ? null : times.floorEntry(e.a());
-    return before != null && e.a() <= before.getValue();
-  }
-
-  /** When each worker ran tasks: times that do not overlap, from their beginnings to their ends. */
-  private Map<Long, NavigableMap<Long, Long>> busy() {
-    Map<Long, NavigableMap<Long, Long>> all = new HashMap<>();
-    for (Event e : events) { // by their beginnings, so an inner one comes after the outer one
-      if (e.kind() == Event.TASK) {
-        NavigableMap<Long, Long> times = all.computeIfAbsent(e.thread(), thread -> new TreeMap<>());
-        Map.Entry<Long, Long> last = times.lastEntry();
-        if (last != null && e.start() <= last.getValue()) {
-          times.put(last.getKey(), Math.max(last.getValue(), e.end()));
-        } else {
-          times.put(e.start(), e.end());
-        }
-      }
-    }
-    return all;
-  }
-
-  private void writeSubmission(
-      JsonWriter json, Event e, Map<Lane, NavigableSet<Long>> boundaries, long flow)
-      throws IOException {
-    Integer worker = workers.get(e.b());
-    int from = worker == null ? poolPid(e.source()) : worker;
-    if (worker == null) {
-      NavigableSet<Long> lane = boundaries.get(new Lane(from, e.b()));
-      Long next = lane == null ? null : lane.higher(e.a());
-      long most = e.a() + SUBMISSION_NANOS;
-      json.slice(from, e.b(), "submit", e.a(), next == null ? most : Math.min(most, next), null);
-    }
-    json.flow(flow, from, e.b(), e.a(), poolPid(e.source()), e.thread(), e.start());
-  }
-
-  /** Where something begins or ends, in the lanes of submitters that are no workers. */
-  private Map<Lane, NavigableSet<Long>> boundaries() {
-    Map<Lane, NavigableSet<Long>> all = new HashMap<>();
-    for (Event e : events) {
-      if (e.kind() == Event.TASK && e.a() != 0 && !workers.containsKey(e.b())) {
-        Lane lane = new Lane(poolPid(e.source()), e.b());
-        all.computeIfAbsent(lane, l -> new TreeSet<>()).add(e.a());
-      } else if (e.kind() == Event.BLOCKED) {
-        Lane lane = new Lane(poolPid(e.source()), e.thread());
-        all.computeIfAbsent(lane, l -> new TreeSet<>()).addAll(List.of(e.start(), e.end()));
-      }
-    }
-    return all;
+    json.flow(flow, from.pid, from.tid, e.a(), poolPid(e.source()), e.thread(), e.start());
   }
 
   private static String text(@Nullable String name) {

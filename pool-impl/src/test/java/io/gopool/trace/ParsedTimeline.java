@@ -57,6 +57,17 @@ final class ParsedTimeline {
   static ParsedTimeline of(PoolTrace trace) throws Exception {
     StringWriter out = new StringWriter();
     trace.write(out);
+    return parsed(out);
+  }
+
+  /** The same of events that were not recorded. */
+  static ParsedTimeline of(List<String> pools, List<Event> events) throws Exception {
+    StringWriter out = new StringWriter();
+    new Timeline(pools, List.of(), events, /* missing= */ 0).write(out);
+    return parsed(out);
+  }
+
+  private static ParsedTimeline parsed(StringWriter out) {
     ParsedTimeline parsed = new ParsedTimeline(JsonMapper.shared().readTree(out.toString()));
     parsed.assertHolds();
     return parsed;

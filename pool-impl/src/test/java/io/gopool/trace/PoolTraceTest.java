@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.Admission;
 import io.gopool.MultiPool;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
@@ -89,6 +90,80 @@ class PoolTraceTest extends CoreFixture {
     ParsedTimeline timeline = ParsedTimeline.of(trace);
     assertEquals(1, timeline.named("blocked").size());
     assertTrue(!timeline.named("idle").isEmpty());
+  }
+
+  @Test
+  void submitterThatOnceRanATaskItselfKeepsItsArrows() throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).admission(Admission.callerRuns()));
+    PoolTrace trace = PoolTrace.start(pool);
+    for (int i = 0; i < 10; i++) {
+      pool.submit("passed on", () -> {}).get();
+      eventually(() -> pool.running() == 0);
+    }
+    Blocker blocker = startBlocker(pool);
+    pool.execute("inline", () -> {});
+    blocker.letGo();
+    pool.close();
+    ParsedTimeline timeline = ParsedTimeline.of(trace);
+    assertEquals(1, timeline.named("inline").size());
+    assertEquals(11, timeline.named("submit").size());
+    assertEquals(11, timeline.flowStarts.size());
+  }
+
+  @Test
+  void arrowsBeginInTheTaskThatSubmittedThoughItsWorkerRanOneOfAnotherPool() throws Exception {
+    WorkerPool outer = pool(1);
+    WorkerPool other = pool(b -> b.capacity(1).admission(Admission.callerRuns()));
+    PoolTrace trace = PoolTrace.start(outer, other);
+    Blocker blocker = blocker();
+    outer
+        .submit(
+            "outer",
+            () -> {
+              other.submit("first", () -> {}).get();
+              eventually(() -> other.running() == 0);
+              other.execute("second", blocker);
+              blocker.awaitStart();
+              other.execute("inline", () -> {}); // in the worker of the outer pool
+              blocker.letGo();
+              return null;
+            })
+        .get();
+    eventually(() -> outer.running() == 0 && other.running() == 0);
+    trace.stop(); // before the workers retire
+    ParsedTimeline timeline = ParsedTimeline.of(trace);
+    Slice task = timeline.named("outer").getFirst();
+    Slice inline = timeline.named("inline").getFirst();
+    assertEquals(task.lane().tid(), inline.lane().tid());
+    assertTrue(task.lane().pid() != inline.lane().pid());
+    assertEquals(1, timeline.named("submit").size(), "of the outer one");
+    List<ParsedTimeline.Lane> origins =
+        timeline.flowStarts.values().stream().map(ParsedTimeline.Point::lane).toList();
+    assertEquals(3, origins.size());
+    assertEquals(2, origins.stream().filter(task.lane()::equals).count());
+  }
+
+  /** An outer task that was dropped, say. */
+  @Test
+  void workerOfWhichNoTaskIsKnownSubmitsInASliceOfItsOwn() throws Exception {
+    long worker = 7;
+    List<Event> events =
+        List.of(
+            new Event(Event.what(Event.TASK, 0), 10, 20, 0, 0, worker, "early", "w", null),
+            new Event(Event.what(Event.TASK, 0), 100, 120, 50, worker, 8, "late", "v", null));
+    ParsedTimeline timeline = ParsedTimeline.of(List.of("pool"), events);
+    assertEquals(1, timeline.named("submit").size());
+    assertEquals(worker, timeline.flowStarts.get(1L).lane().tid());
+  }
+
+  @Test
+  void outerSliceIsWrittenBeforeTheInnerThatBeginsAtTheSameTime() throws Exception {
+    List<Event> events =
+        List.of( // as they end
+            new Event(Event.what(Event.TASK, 0), 10, 20, 0, 0, 7, "inner", "w", null),
+            new Event(Event.what(Event.TASK, 0), 10, 30, 0, 0, 7, "outer", "w", null));
+    ParsedTimeline timeline = ParsedTimeline.of(List.of("pool"), events);
+    assertEquals(List.of("outer", "inner"), timeline.slices.stream().map(Slice::name).toList());
   }
 
   @Test
