@@ -6,6 +6,9 @@ import io.gopool.RejectReason;
 import io.gopool.State;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolRecorder implements PoolObserver {
 
-  /** When a worker went idle; in the worker's thread alone. */
-  private final ThreadLocal<Long> idleSince = new ThreadLocal<>();
+  /** The workers that are idle, and since when. Each has its entry changed by itself alone. */
+  private final Map<Thread, Long> idleSince = new ConcurrentHashMap<>();
 
   private final Rings rings;
   private final int source;
@@ -60,7 +63,7 @@ final class PoolRecorder implements PoolObserver {
 
   @Override
   public void workerIdle(Thread worker) {
-    idleSince.set(System.nanoTime());
+    idleSince.put(worker, System.nanoTime());
   }
 
   @Override
@@ -69,13 +72,33 @@ final class PoolRecorder implements PoolObserver {
   }
 
   private void wasIdle(Thread worker) {
-    Long since = idleSince.get();
+    Long since = idleSince.remove(worker);
     if (since != null) {
-      idleSince.remove();
       long now = System.nanoTime();
       int what = Event.what(Event.IDLE, source);
       rings.record(what, since, now, 0, 0, worker, "idle", worker.getName());
     }
+  }
+
+  /** Shows the workers that are idle, as if they were called now. */
+  void showOpen(long now, Consumer<Event> each) {
+    int what = Event.what(Event.IDLE, source);
+    idleSince.forEach(
+        (worker, since) -> {
+          if (since - now < 0) {
+            each.accept(
+                new Event(
+                    what,
+                    since,
+                    now,
+                    0,
+                    0,
+                    worker.threadId(),
+                    "idle",
+                    worker.getName(),
+                    OpenTasks.NOTE));
+          }
+        });
   }
 
   @Override

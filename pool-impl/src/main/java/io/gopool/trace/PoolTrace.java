@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * arrow leads from a submission to the start of its task. Events go to rings of a fixed size, made
  * at the start: the oldest are dropped, and counted. A task is one event, recorded when it ends;
  * what is still running at {@link #stop} is taken from a {@link WorkerPool#dump}, which lists
- * {@link PoolDump#MAX_ENTRIES} tasks. Only what began while it recorded is shown.
+ * {@link PoolDump#MAX_ENTRIES} tasks; workers that are idle then are shown so. Only what began
+ * while it recorded is shown.
  *
  * <p>Thread-safe. While it records it keeps the pools and schedulers reachable.
  */
@@ -42,6 +43,7 @@ public final class PoolTrace implements AutoCloseable {
   private final List<String> poolNames = new ArrayList<>();
   private final List<String> schedulerNames = new ArrayList<>();
   private final List<WorkerPool> pools;
+  private final List<PoolRecorder> recorders = new ArrayList<>(); // of the pools
   private final List<SchedulerRecorder> schedulers = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
   private final long started = System.nanoTime();
@@ -53,7 +55,9 @@ public final class PoolTrace implements AutoCloseable {
     pools = List.copyOf(builder.pools);
     try {
       for (WorkerPool pool : pools) {
-        observations.add(pool.observe(new PoolRecorder(rings, poolNames.size())));
+        PoolRecorder recorder = new PoolRecorder(rings, poolNames.size());
+        observations.add(pool.observe(recorder));
+        recorders.add(recorder);
         poolNames.add(pool.name());
       }
       for (GpmScheduler scheduler : builder.schedulers) {
@@ -92,8 +96,10 @@ public final class PoolTrace implements AutoCloseable {
     if (events != null) {
       return;
     }
+    long last = System.nanoTime(); // a worker that is called after this may not say so
     observations.forEach(Observation::close);
     List<Event> open = new ArrayList<>();
+    recorders.forEach(r -> r.showOpen(last, open::add));
     for (int i = 0; i < pools.size(); i++) {
       OpenTasks.show(pools.get(i), i, started, open::add);
     }

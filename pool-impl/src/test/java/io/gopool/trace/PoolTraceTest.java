@@ -198,6 +198,20 @@ class PoolTraceTest extends CoreFixture {
   }
 
   @Test
+  void workerThatIsIdleAtTheStopIsASlice() throws Exception {
+    WorkerPool pool = pool(1);
+    PoolTrace trace = PoolTrace.start(pool);
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    pool.execute(() -> worker.complete(Thread.currentThread()));
+    eventually(() -> pool.idle() == 1 && LockSupport.getBlocker(worker.get()) != null);
+    trace.stop();
+    List<Slice> idle = ParsedTimeline.of(trace).named("idle");
+    assertEquals(1, idle.size());
+    assertEquals(OpenTasks.NOTE, idle.getFirst().note());
+    assertEquals(worker.get().threadId(), idle.getFirst().lane().tid());
+  }
+
+  @Test
   void nothingIsRecordedAfterTheStop() throws Exception {
     WorkerPool pool = pool(1);
     PoolTrace trace = PoolTrace.start(pool);
