@@ -20,11 +20,11 @@ final class PoolRecorder implements PoolObserver {
   /** The workers that are idle, and since when. Each has its entry changed by itself alone. */
   private final Map<Thread, Long> idleSince = new ConcurrentHashMap<>();
 
-  private final Rings rings;
+  private final Blocks blocks;
   private final int source;
 
-  PoolRecorder(Rings rings, int source) {
-    this.rings = rings;
+  PoolRecorder(Blocks blocks, int source) {
+    this.blocks = blocks;
     this.source = source;
   }
 
@@ -34,7 +34,7 @@ final class PoolRecorder implements PoolObserver {
       return; // it started before anybody wanted times
     }
     Thread thread = Thread.currentThread();
-    rings.record(
+    blocks.record(
         Event.what(Event.TASK, source),
         task.startedNanos(),
         task.finishedNanos(),
@@ -50,7 +50,7 @@ final class PoolRecorder implements PoolObserver {
     Thread thread = Thread.currentThread();
     long now = System.nanoTime();
     String name = admitted ? "blocked" : "blocked, not admitted";
-    rings.record(
+    blocks.record(
         Event.what(Event.BLOCKED, source),
         now - waitedNanos,
         now,
@@ -76,7 +76,7 @@ final class PoolRecorder implements PoolObserver {
     if (since != null) {
       long now = System.nanoTime();
       int what = Event.what(Event.IDLE, source);
-      rings.record(what, since, now, 0, 0, worker, "idle", worker.getName());
+      blocks.record(what, since, now, 0, 0, worker, "idle", worker.getName());
     }
   }
 
@@ -140,6 +140,6 @@ final class PoolRecorder implements PoolObserver {
 
   private void instant(int kind, Thread thread, String name) {
     long now = System.nanoTime();
-    rings.record(Event.what(kind, source), now, now, 0, 0, thread, name, thread.getName());
+    blocks.record(Event.what(kind, source), now, now, 0, 0, thread, name, thread.getName());
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>There is a lane for each worker, processor and machine, and for each thread that submitted; an
- * arrow leads from a submission to the start of its task. Events go to rings of a fixed size, made
+ * arrow leads from a submission to the start of its task. Events go to blocks of a fixed size, made
  * at the start: the oldest are dropped, and counted. A task is one event, recorded when it ends;
  * what is still running at {@link #stop} is taken from a {@link WorkerPool#dump}, which lists
  * {@link PoolDump#MAX_ENTRIES} tasks; workers that are idle then are shown so. Only what began
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolTrace implements AutoCloseable {
 
-  private final Rings rings;
+  private final Blocks blocks;
   private final List<String> poolNames = new ArrayList<>();
   private final List<String> schedulerNames = new ArrayList<>();
   private final List<WorkerPool> pools;
@@ -51,17 +51,17 @@ public final class PoolTrace implements AutoCloseable {
   private long missing;
 
   private PoolTrace(Builder builder) {
-    rings = new Rings(builder.maxEvents);
+    blocks = new Blocks(builder.maxEvents);
     pools = List.copyOf(builder.pools);
     try {
       for (WorkerPool pool : pools) {
-        PoolRecorder recorder = new PoolRecorder(rings, poolNames.size());
+        PoolRecorder recorder = new PoolRecorder(blocks, poolNames.size());
         observations.add(pool.observe(recorder));
         recorders.add(recorder);
         poolNames.add(pool.name());
       }
       for (GpmScheduler scheduler : builder.schedulers) {
-        SchedulerRecorder recorder = new SchedulerRecorder(rings, schedulers.size());
+        SchedulerRecorder recorder = new SchedulerRecorder(blocks, schedulers.size());
         observations.add(scheduler.observe(recorder));
         schedulers.add(recorder);
         schedulerNames.add(scheduler.name());
@@ -106,7 +106,7 @@ public final class PoolTrace implements AutoCloseable {
     long now = System.nanoTime();
     schedulers.forEach(s -> s.showOpen(now, open::add));
     List<Event> all = new ArrayList<>();
-    missing = rings.show(all::add);
+    missing = blocks.show(all::add);
     OpenTasks.addThoseNotEnded(open, all);
     events = all;
   }
@@ -193,7 +193,8 @@ public final class PoolTrace implements AutoCloseable {
 
     /**
      * Sets how many events are kept, the latest; the default is 65,536. Each takes 56 bytes from
-     * the start on, so that is 4 MB.
+     * the start on, so that is 4 MB. They are dropped some at a time, so a few less than that may
+     * be kept: at least three quarters, even if all are of one thread.
      *
      * @throws IllegalArgumentException if not in [64, 16777216]
      */

@@ -31,11 +31,11 @@ final class SchedulerRecorder implements SchedulerObserver {
   private final ThreadLocal<Step> steps = new ThreadLocal<>();
 
   private final Queue<Step> all = new ConcurrentLinkedQueue<>();
-  private final Rings rings;
+  private final Blocks blocks;
   private final int source;
 
-  SchedulerRecorder(Rings rings, int source) {
-    this.rings = rings;
+  SchedulerRecorder(Blocks blocks, int source) {
+    this.blocks = blocks;
     this.source = source;
   }
 
@@ -69,7 +69,7 @@ final class SchedulerRecorder implements SchedulerObserver {
   }
 
   private void record(Step step, long end, int processor) {
-    rings.record(
+    blocks.record(
         Event.what(Event.STEP, source),
         step.start,
         end,
@@ -128,6 +128,6 @@ final class SchedulerRecorder implements SchedulerObserver {
   private void instant(int kind, long processors, int machine, String name) {
     long now = System.nanoTime();
     Thread thread = Thread.currentThread();
-    rings.record(Event.what(kind, source), now, now, processors, machine, thread, name, null);
+    blocks.record(Event.what(kind, source), now, now, processors, machine, thread, name, null);
   }
 }

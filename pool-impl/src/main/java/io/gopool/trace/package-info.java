@@ -3,7 +3,7 @@
  * {@link io.gopool.trace.PoolTrace}.
  *
  * <pre>{@code
- * PoolRecorder, SchedulerRecorder -> Rings -> Ring        while it records
+ * PoolRecorder, SchedulerRecorder -> Blocks -> Block      while it records
  * PoolTrace -> Timeline -> JsonWriter                     afterwards
  * }</pre>
  */
