@@ -2,6 +2,7 @@ package io.gopool.jfr;
 
 import java.util.Comparator;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jfr.SettingControl;
@@ -14,7 +15,7 @@ import jdk.jfr.SettingControl;
 public final class WaitThreshold extends SettingControl {
 
   private static final String DEFAULT = "20 ms";
-  private static final Pattern TIME = Pattern.compile("\\s*(\\d{1,5})\\s*(ns|us|ms|s|m|h|d)\\s*");
+  private static final Pattern TIME = Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*");
 
   private volatile String value = DEFAULT;
   private volatile long nanos = parse(DEFAULT);
@@ -26,10 +27,11 @@ public final class WaitThreshold extends SettingControl {
     return nanos;
   }
 
-  /** The smallest: what any recording asks for is recorded. */
+  /** The smallest: what any recording asks for is recorded. A bad one does not undo the others. */
   @Override
   public String combine(Set<String> settingValues) {
     return settingValues.stream()
+        .filter(value -> TIME.matcher(value).matches())
         .min(Comparator.comparingLong(WaitThreshold::parse))
         .orElse(DEFAULT);
   }
@@ -53,18 +55,18 @@ public final class WaitThreshold extends SettingControl {
               + text
               + "'; for instance '20 ms'");
     }
-    return Math.multiplyExact(Long.parseLong(time.group(1)), unit(time.group(2)));
+    return unit(time.group(2)).toNanos(Long.parseLong(time.group(1))); // saturates
   }
 
-  private static long unit(String name) {
+  private static TimeUnit unit(String name) {
     return switch (name) {
-      case "ns" -> 1L;
-      case "us" -> 1_000L;
-      case "ms" -> 1_000_000L;
-      case "s" -> 1_000_000_000L;
-      case "m" -> 60_000_000_000L;
-      case "h" -> 3_600_000_000_000L;
-      default -> 86_400_000_000_000L;
+      case "ns" -> TimeUnit.NANOSECONDS;
+      case "us" -> TimeUnit.MICROSECONDS;
+      case "ms" -> TimeUnit.MILLISECONDS;
+      case "s" -> TimeUnit.SECONDS;
+      case "m" -> TimeUnit.MINUTES;
+      case "h" -> TimeUnit.HOURS;
+      default -> TimeUnit.DAYS;
     };
   }
 }

@@ -296,6 +296,23 @@ class JfrTest extends CoreFixture {
   }
 
   @Test
+  void waitThresholdIsReadAsTheRecorderWritesIt() {
+    WaitThreshold threshold = new WaitThreshold();
+    threshold.setValue(Duration.ofMillis(1).toNanos() + " ns"); // EventSettings.withThreshold
+    assertEquals(1_000_000, threshold.nanos());
+    threshold.setValue("999999999999999999 d");
+    assertEquals(Long.MAX_VALUE, threshold.nanos());
+    assertEquals("1000000 ns", threshold.combine(Set.of("1 s", "1000000 ns")));
+  }
+
+  @Test
+  void badWaitThresholdOfOneRecordingDoesNotUndoTheOthers() {
+    WaitThreshold threshold = new WaitThreshold();
+    assertEquals("2 ms", threshold.combine(Set.of("soon", "2 ms", "9999999999999999999 ns")));
+    assertEquals("20 ms", threshold.combine(Set.of("soon")));
+  }
+
+  @Test
   void poolsWorkWithoutTheFlightRecorder() throws Exception {
     String out =
         ChildJvm.run(UsesAPool.class, "--limit-modules=java.base,java.logging,java.management");
