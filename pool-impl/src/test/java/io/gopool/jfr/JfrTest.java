@@ -296,6 +296,14 @@ class JfrTest extends CoreFixture {
   }
 
   @Test
+  void poolsWorkWithoutTheFlightRecorder() throws Exception {
+    String out =
+        ChildJvm.run(UsesAPool.class, "--limit-modules=java.base,java.logging,java.management");
+    assertTrue(out.contains("result=42 jfr=false"), out);
+    assertFalse(out.contains("instrument"), out);
+  }
+}
+  @Test
   void waitThresholdIsReadAsTheRecorderWritesIt() {
     WaitThreshold threshold = new WaitThreshold();
     threshold.setValue(Duration.ofMillis(1).toNanos() + " ns"); // EventSettings.withThreshold
@@ -312,11 +320,3 @@ class JfrTest extends CoreFixture {
     assertEquals("20 ms", threshold.combine(Set.of("soon")));
   }
 
-  @Test
-  void poolsWorkWithoutTheFlightRecorder() throws Exception {
-    String out =
-        ChildJvm.run(UsesAPool.class, "--limit-modules=java.base,java.logging,java.management");
-    assertTrue(out.contains("result=42 jfr=false"), out);
-    assertFalse(out.contains("instrument"), out);
-  }
-}

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.GpmScheduler;
 import io.gopool.SchedulerStats;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +154,21 @@ class GopoolSchedulerMetricsTest {
                 new Scrape(registry)
                     .assertValue(1, "gopool_scheduler_processors", "scheduler=\"test\""));
     new Scrape(registry).assertValue(0, "gopool_scheduler_runqueue_size_goroutines", p3);
+  }
+
+  /** A publisher goes on through its copy of the meters. */
+  @Test
+  void gaugeThatIsReadAfterTheEndRegistersNoNewQueue() {
+    SimpleMeterRegistry simple = new SimpleMeterRegistry();
+    AtomicLong clock = new AtomicLong();
+    Binding binding = Binding.of("scheduler", "test", simple, scheduler, Tags.empty());
+    new SchedulerMeters(binding.meters(), scheduler::stats, clock::get).register();
+    List<Meter> copy = simple.getMeters();
+    scheduler.resize(4);
+    binding.end();
+    clock.addAndGet(Memo.NANOS);
+    copy.forEach(m -> m.measure().forEach(Measurement::getValue));
+    assertEquals(List.of(), simple.getMeters());
   }
 
   @Test

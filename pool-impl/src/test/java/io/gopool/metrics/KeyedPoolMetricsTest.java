@@ -11,6 +11,7 @@ import io.gopool.KeyStats;
 import io.gopool.KeyedPools;
 import io.gopool.PoolOverloadedException;
 import io.gopool.contract.Blocker;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -151,6 +152,22 @@ class KeyedPoolMetricsTest {
     Set<String> keys = new HashSet<>();
     registry.find("gopool.keyed.running").gauges().forEach(g -> keys.add(g.getId().getTag("key")));
     return keys;
+  }
+
+  /** A publisher goes on through its copy of the meters. */
+  @Test
+  void gaugeThatIsReadAfterTheEndRegistersNoNewKey() throws Exception {
+    SimpleMeterRegistry simple = new SimpleMeterRegistry();
+    AtomicLong clock = new AtomicLong();
+    Binding binding = Binding.of("pools", "z", simple, pools, Tags.of("pools", "z"));
+    new KeyedMeters(binding.meters(), () -> KeyedMeters.Reading.of(pools), clock::get, 5)
+        .register();
+    List<Meter> copy = simple.getMeters();
+    block("new");
+    binding.end();
+    clock.addAndGet(Memo.NANOS);
+    copy.forEach(m -> m.measure().forEach(Measurement::getValue));
+    assertEquals(List.of(), simple.getMeters());
   }
 
   @Test
