@@ -9,8 +9,8 @@ import java.util.Map;
  * took it, and counts of different kinds may be some tasks apart while the pool is busy. In every
  * snapshot {@code submitted = completed + failed + cancelled + queued + running}, and once nothing
  * moves all are exact. The {@code long}s only ever grow, through {@link WorkerPool#reboot} too; but
- * for {@code submitted}, which may for a moment count a submission that is being refused because
- * the pool is closing.
+ * for {@code submitted}, which may for a moment count a submission that then fails: it is refused
+ * because the pool is closing, or no worker can be started for it.
  *
  * @param name the name of the pool
  * @param state its state

@@ -39,7 +39,8 @@ final class Counters {
    * may therefore be ahead; {@code failed} and {@code cancelled} are counted before the end of
    * their task and read after it, so they may be ahead too. Permits that are being put back may
    * make {@code taken} and {@code finished} lag. All are cut to what the others allow, and nothing
-   * that only grows is ever reported smaller than before.
+   * that only grows is ever reported smaller than before: that is all but {@code submitted}, out of
+   * which failed submissions are taken again.
    */
   synchronized PoolStats snapshot(PoolCore core) {
     State state = core.lifecycle.state(); // first: of a pool that is CLOSED nothing is running

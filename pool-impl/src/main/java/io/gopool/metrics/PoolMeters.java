@@ -5,6 +5,7 @@ import io.gopool.RejectReason;
 import io.gopool.WorkerExit;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -19,6 +20,7 @@ final class PoolMeters {
   private final MeterSet meters;
   private final Supplier<PoolStats> stats;
   private final LongSupplier droppedEvents;
+  private final AtomicLong submitted = new AtomicLong(); // the greatest that was read
 
   /**
    * @param droppedEvents how many events were dropped so far
@@ -71,7 +73,7 @@ final class PoolMeters {
         Tags.empty(),
         TASKS,
         "Tasks admitted, or run inline by their submitter",
-        PoolStats::submitted);
+        s -> submitted.accumulateAndGet(s.submitted(), Math::max)); // see PoolStats
     outcome("success", PoolStats::completed);
     outcome("failure", PoolStats::failed);
     outcome("cancelled", PoolStats::cancelled);

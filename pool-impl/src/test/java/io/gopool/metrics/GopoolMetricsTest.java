@@ -14,8 +14,10 @@ import io.gopool.PoolOverloadedException;
 import io.gopool.PoolStats;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
+import io.gopool.core.LogCapture;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -32,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +234,33 @@ class GopoolMetricsTest {
     List<Double> counts = scrape.cumulative("gopool_task_wait_histogram_total", POOL);
     assertEquals(counts.stream().sorted().toList(), counts);
     assertEquals(HistogramMeters.BOUNDS.size() + 1, counts.size());
+  }
+
+  /** What was read while a submission was on its way that then failed. */
+  @Test
+  void submittedDoesNotGoBackWhenNoWorkerCanBeStarted() {
+    AtomicReference<Double> meanwhile = new AtomicReference<>();
+    WorkerPool pool =
+        pool(
+            b ->
+                b.threads(
+                    WorkerThreads.of(
+                        task -> {
+                          meanwhile.set(submitted());
+                          throw new IllegalStateException("planned");
+                        })));
+    bound(pool);
+    try (LogCapture log = new LogCapture()) {
+      assertThrows(IllegalStateException.class, () -> pool.execute(() -> {}));
+      assertEquals(1, log.messages().size());
+    }
+    assertEquals(0, pool.stats().submitted());
+    assertEquals(1, meanwhile.get());
+    assertEquals(1, submitted());
+  }
+
+  private double submitted() {
+    return scrape().value("gopool_tasks_submitted_tasks_total", POOL);
   }
 
   @Test
