@@ -1,5 +1,7 @@
 package io.gopool.metrics;
 
+import io.gopool.State;
+import io.gopool.WorkerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.lang.ref.WeakReference;
@@ -31,7 +33,8 @@ final class Binding {
   }
 
   /**
-   * Binds; what is left of an owner that was dropped without an end is removed.
+   * Binds; what is left of an owner that was dropped without an end, or of a pool that is CLOSED,
+   * is removed.
    *
    * @param what "pool", say
    * @throws IllegalStateException if there are such meters already
@@ -40,7 +43,7 @@ final class Binding {
     synchronized (BINDINGS) {
       Map<Tags, Binding> bindings = BINDINGS.computeIfAbsent(registry, r -> new HashMap<>());
       Binding other = bindings.get(tags);
-      if (other != null && other.owner.get() != null) {
+      if (other != null && other.isNeeded()) {
         throw new IllegalStateException(
             "the registry has meters of a %s '%s' with tags %s already; give each %s its own name or tags, or close the other one's metrics first"
                 .formatted(what, name, tags, what));
@@ -52,6 +55,11 @@ final class Binding {
       bindings.put(tags, binding);
       return binding;
     }
+  }
+
+  private boolean isNeeded() {
+    Object current = owner.get();
+    return current != null && !(current instanceof WorkerPool p && p.state() == State.CLOSED);
   }
 
   MeterSet meters() {

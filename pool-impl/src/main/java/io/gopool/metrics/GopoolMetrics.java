@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>End.</b> {@link #close} removes the meters. So does the end of the pool: as soon as it is
  * {@link State#CLOSED}, without timers at the next reading. With timers they come back if the pool
- * is rebooted; without, bind again. A pool that is dropped is not kept alive.
+ * is rebooted; without, bind again. A pool that is dropped is not kept alive; without timers its
+ * meters then stay, without values, until {@link #close} or until a pool of its name is bound.
  *
  * <p>May be bound to several registries. Thread-safe.
  */

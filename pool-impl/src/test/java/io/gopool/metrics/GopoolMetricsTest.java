@@ -452,6 +452,20 @@ class GopoolMetricsTest {
   }
 
   @Test
+  void poolTakesThePlaceOfAClosedOneOfItsNameThatWasNotReadSince() {
+    WorkerPool first = pool();
+    GopoolMetrics metrics = metrics(first).timers(false).build();
+    metrics.bindTo(registry);
+    first.execute(() -> {});
+    first.close();
+    WorkerPool second = pool();
+    bound(second);
+    scrape().assertValue(0, "gopool_tasks_submitted_tasks_total", POOL);
+    metrics.close();
+    scrape().assertValue(0, "gopool_tasks_submitted_tasks_total", POOL);
+  }
+
+  @Test
   void oneBinderServesSeveralRegistriesAndAComposite() {
     WorkerPool pool = pool();
     GopoolMetrics metrics = bound(pool);
