@@ -22,8 +22,11 @@ final class Labels {
     return name;
   }
 
-  /** The name that a label stands for. */
+  /** The name that a label stands for, which may be decorated. */
   static String name(Object label) {
+    if (label instanceof Decorated decorated) {
+      return name(decorated.label());
+    }
     if (label instanceof String given) {
       return given;
     }
