@@ -1,5 +1,7 @@
 package io.gopool.metrics;
 
+import io.gopool.EventBus;
+import io.gopool.MultiPool;
 import io.gopool.Observation;
 import io.gopool.PoolStats;
 import io.gopool.State;
@@ -58,8 +60,21 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
     pool = new WeakReference<>(settings.pool);
     tags = settings.tags.and("pool", settings.pool.name());
     stats = new Memo<>(settings.clock, new WeakReading<>(settings.pool, WorkerPool::stats));
-    droppedEvents = settings.droppedEvents;
+    droppedEvents = settings.droppedEvents == null ? ofOwnBuses(settings) : settings.droppedEvents;
     timers = settings.timers ? newTimers(settings) : null;
+  }
+
+  private static LongSupplier ofOwnBuses(Builder settings) {
+    return new Memo<>(settings.clock, new WeakReading<>(settings.pool, GopoolMetrics::dropped))
+        ::get;
+  }
+
+  private static long dropped(WorkerPool pool) {
+    if (pool instanceof MultiPool many) {
+      return many.pools().stream().mapToLong(GopoolMetrics::dropped).sum();
+    }
+    EventBus bus = pool.events();
+    return bus == null ? 0 : bus.dropped();
   }
 
   private PoolTimers newTimers(Builder settings) {
@@ -249,7 +264,7 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
     private boolean timers = true;
     private double sampling = 1;
     private int taskNames;
-    private LongSupplier droppedEvents = () -> 0;
+    private @Nullable LongSupplier droppedEvents;
     private LongSupplier clock = System::nanoTime;
 
     private Builder(WorkerPool pool) {
@@ -310,8 +325,9 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Sets where {@code gopool.events.dropped} is read: how many events a bus of this pool has
-     * dropped so far. The default is always 0.
+     * Sets where {@code gopool.events.dropped} is read: how many events of this pool were dropped
+     * so far. The default is the pool's own {@linkplain WorkerPool#events bus}, of a {@link
+     * MultiPool} those of its pools; say otherwise if a bus was attached to the pool.
      *
      * @throws NullPointerException if {@code count} is null
      */

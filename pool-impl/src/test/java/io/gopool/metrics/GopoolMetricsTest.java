@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
+import io.gopool.MultiPool;
 import io.gopool.Observation;
+import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.PoolOverloadedException;
 import io.gopool.PoolStats;
@@ -324,6 +326,50 @@ class GopoolMetricsTest {
   void droppedEventsAreThoseOfTheBus() {
     metrics(pool()).droppedEvents(() -> 17).build().bindTo(registry);
     scrape().assertValue(17, "gopool_events_dropped_events_total", POOL);
+  }
+
+  /** A listener that is stuck in its first event, on a bus with room for four. */
+  private static UnaryOperator<WorkerPool.Builder> slowListener(Blocker blocker) {
+    PoolListener slow =
+        new PoolListener() {
+          @Override
+          public void resized(String pool, int from, int to) {
+            blocker.run();
+          }
+        };
+    return b -> b.listener(slow).events(e -> e.ringSize(4).patience(Duration.ofHours(1)));
+  }
+
+  private static void resizeOften(WorkerPool pool) {
+    for (int i = 1; i <= 100; i++) {
+      pool.resize(i);
+    }
+  }
+
+  @Test
+  void droppedEventsAreThoseOfThePoolsOwnBus() {
+    Blocker blocker = new Blocker();
+    WorkerPool pool = pool(slowListener(blocker));
+    bound(pool);
+    resizeOften(pool);
+    long dropped = pool.events().dropped();
+    assertTrue(dropped >= 90, () -> "" + dropped);
+    scrape().assertValue(dropped, "gopool_events_dropped_events_total", POOL);
+    blocker.letGo();
+  }
+
+  @Test
+  void droppedEventsOfAMultiPoolAreThoseOfItsPools() {
+    Blocker blocker = new Blocker();
+    MultiPool many =
+        MultiPool.builder("orders").pools(2).each(slowListener(blocker)::apply).build();
+    pools.add(many);
+    bound(many);
+    many.pools().forEach(GopoolMetricsTest::resizeOften);
+    long dropped = many.pools().stream().mapToLong(p -> p.events().dropped()).sum();
+    assertTrue(dropped >= 180, () -> "" + dropped);
+    scrape().assertValue(dropped, "gopool_events_dropped_events_total", POOL);
+    blocker.letGo();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.gopool.spring.metrics;
 
-import io.gopool.EventBus;
 import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.metrics.GopoolMetrics;
@@ -65,16 +64,11 @@ final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCl
   }
 
   private GopoolMetrics build(WorkerPool pool) {
-    GopoolMetrics.Builder builder =
-        GopoolMetrics.builder(pool)
-            .timers(properties.taskTimers())
-            .sampling(properties.sampling())
-            .taskTag(properties.taskNames());
-    EventBus bus = pool.events();
-    if (bus != null) {
-      builder.droppedEvents(bus::dropped);
-    }
-    return builder.build();
+    return GopoolMetrics.builder(pool)
+        .timers(properties.taskTimers())
+        .sampling(properties.sampling())
+        .taskTag(properties.taskNames())
+        .build();
   }
 
   @Override
