@@ -90,8 +90,8 @@ final class KeyedMeters {
           "Tasks that may run at once over all keys",
           KeyedStats::totalCapacity);
     }
-    outcome("completed", KeyedStats::completed);
-    outcome("failed", KeyedStats::failed);
+    outcome("success", KeyedStats::completed);
+    outcome("failure", KeyedStats::failed);
     outcome("cancelled", KeyedStats::cancelled);
     counter(
         "gopool.keyed.tasks.rejected",

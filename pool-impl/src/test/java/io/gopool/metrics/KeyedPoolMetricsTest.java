@@ -94,7 +94,7 @@ class KeyedPoolMetricsTest {
     scrape.assertValue(1, "gopool_keyed_queue_size_tasks", "key=\"a\"," + p);
     scrape.assertValue(1, "gopool_keyed_running_tasks", "key=\"b\"," + p);
     scrape.assertValue(0, "gopool_keyed_running_tasks", "key=\"other\"," + p);
-    scrape.assertValue(1, "gopool_keyed_tasks_total", "outcome=\"completed\"," + p);
+    scrape.assertValue(1, "gopool_keyed_tasks_total", "outcome=\"success\"," + p);
     scrape.assertValue(1, "gopool_keyed_tasks_rejected_tasks_total", p);
     scrape.assertValue(2, "gopool_keyed_pools_created_pools_total", p);
   }
