@@ -112,7 +112,8 @@ public interface EventBus extends AutoCloseable {
     /**
      * Sets how many events a ring holds; the default is 8,192. An event takes about 20 bytes. From
      * 1,024 on there are several rings, so that threads do not fight for one: 4 for each available
-     * processor, at most 16, and half as many again if acceptances of tasks are published.
+     * processor, rounded down to a power of two, at most 16, and half as many again if acceptances
+     * of tasks are published.
      *
      * @throws IllegalArgumentException if not a power of two in [2, 2^24]
      */
