@@ -159,10 +159,9 @@ final class Lifecycle {
     }
     // (L3) tasks that keep their slot are in no queue
     core.queues.putBack(tasks);
-    core.scheduling.ensureSearcher();
+    core.scheduling.ensureSearcher(); // or releasers, for the tasks that were put back
     core.crew.interruptAll(core);
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
-    wakeReleasers(); // for the tasks that were put back
     tryTerminate();
     return neverRan;
   }
