@@ -121,7 +121,7 @@ final class Sweeper {
     }
   }
 
-  private long delayNanos() {
+  long delayNanos() {
     Ticker ticker = core.config.ticker();
     if (ticker != Ticker.system()) {
       return TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
@@ -141,8 +141,10 @@ final class Sweeper {
       schedule();
       return;
     }
+    // (X1) saw nobody idle, a look still counts as due
     scheduled.set(false);
     VarHandle.fullFence();
+    // (X2) no look is due, not yet looked again
     if (core.scheduling.idle() > 0) {
       idle();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.MultiPool;
 import io.gopool.PoolClosedException;
 import io.gopool.TaskGroup;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
@@ -19,6 +20,7 @@ import io.gopool.schedule.ForcedRace.Outcome;
 import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.schedule.Weaving;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,6 +94,10 @@ class ForcedScheduleTest extends ForcedRaces {
             "an idle entry is popped and expires",
             ForcedScheduleTest::poppedAndExpired,
             new Bug("I2", "compareAndSet", 1)),
+        new ForcedRace(
+            "a worker goes idle behind the sweeper's look",
+            ForcedScheduleTest::idleBehindTheSweeper,
+            new Bug("X2", "idle", 0)),
         new ForcedRace(
             "a task is cancelled while a worker takes it",
             ForcedScheduleTest::cancelledAndTaken,
@@ -500,6 +506,29 @@ class ForcedScheduleTest extends ForcedRaces {
     reached.release();
     t2.result();
     return new Outcome(expired::isEmpty, () -> expired.size() == 1);
+  }
+
+  /** T, the sweeper, sees nobody idle; W goes idle and sees that a look is due; T ends it. */
+  private static Outcome idleBehindTheSweeper(Breakpoints points) throws Exception {
+    HandTicker ticker = new HandTicker();
+    WorkerPool pool = pool(b -> b.capacity(1).idleExpiry(Duration.ofNanos(100)).ticker(ticker));
+    Breakpoint sawNobody = points.at("X1");
+    run(pool);
+    CoreFixture.eventually(() -> pool.idle() == 1);
+    ticker.set(100);
+    Thread sweeper = sawNobody.awaitReached();
+    CoreFixture.eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 1);
+    Thread w = run(pool);
+    CoreFixture.eventually(() -> pool.idle() == 1 && parksIn(w, core(pool)));
+    ticker.set(200);
+    sawNobody.release();
+    return new Outcome(
+        () -> pool.stats().retired(WorkerExit.EXPIRED) == 2,
+        () -> pool.idle() == 1 && !isSweeping(sweeper));
+  }
+
+  private static boolean isSweeping(Thread sweeper) {
+    return Stream.of(sweeper.getStackTrace()).anyMatch(f -> f.getMethodName().equals("sweep"));
   }
 
   /** T1 has cancelled the task; W takes it from the queue and drops it; T1 claims it. */

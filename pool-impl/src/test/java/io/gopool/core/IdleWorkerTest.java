@@ -2,7 +2,9 @@ package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.Ticker;
 import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
@@ -102,6 +104,19 @@ class IdleWorkerTest extends CoreFixture {
     running.assertNotInterrupted();
     eventually(() -> pool.idle() == 1);
     assertEquals(1, workers.stopped().size());
+  }
+
+  /** Counted from when the worker went idle, not from when it is asked. */
+  @Test
+  void aLookIsDueWhenTheWorkerThatIsIdleLongestExpires() throws Exception {
+    Duration expiry = Duration.ofHours(1);
+    Duration some = Duration.ofMillis(1);
+    WorkerPool pool = pool(b -> b.capacity(1).idleExpiry(expiry));
+    startBlocker(pool).letGo();
+    eventually(() -> pool.idle() == 1);
+    long idle = Ticker.system().read();
+    eventually(() -> Ticker.system().read() - idle >= some.toNanos());
+    assertTrue(core(pool).sweeper.delayNanos() <= expiry.minus(some).toNanos());
   }
 
   @Test

@@ -106,7 +106,10 @@ class PointPauseTest {
 
   /** Points that this load does not come to, and why. */
   private static final Map<String, String> NOT_REACHED =
-      Map.of("L12", "two others must meet; ForcedScheduleTest makes them");
+      Map.of(
+          "L12", "two others must meet; ForcedScheduleTest makes them",
+          "X1", "nobody expires by the clock",
+          "X2", "nobody expires by the clock");
 
   private static final int ROUND = 600; // what the users do before the pool is closed
   private static final int PROGRESS = 20;
