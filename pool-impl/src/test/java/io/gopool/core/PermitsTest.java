@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.queue.CreditQueue.Offer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +55,22 @@ class PermitsTest {
     assertCounts(permits, 1, 1);
     assertEquals(1, permits.taken());
     assertEquals(0, permits.finished());
+  }
+
+  @Test
+  void permitInDoubtDoesNotCountAsTaken() {
+    Permits permits = new Permits(STRIPES, 2, /* depthFirst= */ false);
+    take(permits, 0, 1);
+    AtomicLong taken = new AtomicLong();
+    permits.offerInDoubt(
+        0,
+        "task",
+        task -> {
+          taken.set(permits.taken());
+          return task;
+        });
+    assertEquals(1, taken.get());
+    assertEquals(2, permits.taken());
   }
 
   @Test

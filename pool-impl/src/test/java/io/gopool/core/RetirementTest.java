@@ -89,6 +89,26 @@ class RetirementTest extends CoreFixture {
     }
   }
 
+  /** The deferred tasks are its own: with it they would be gone. There are more than it lives. */
+  @Test
+  void aWorkerDoesNotRetireWithTasksThatItHasDeferred() throws Exception {
+    WorkerThreads threads = WorkerThreads.of(kind.threads().factory());
+    WorkerPool pool = pool(b -> b.capacity(1).threads(threads));
+    CountDownLatch left = new CountDownLatch(1_000);
+    pool.execute(() -> deferAll(pool, left, Worker.MAX_INLINE_DEPTH));
+    awaitLatch(left);
+  }
+
+  private static void deferAll(WorkerPool pool, CountDownLatch left, int depth) {
+    if (depth > 0) {
+      pool.execute(() -> deferAll(pool, left, depth - 1));
+      return;
+    }
+    for (long i = left.getCount(); i > 0; i--) {
+      pool.execute(left::countDown);
+    }
+  }
+
   private static IntSummaryStatistics lives(WorkerThreads threads, long finished) {
     Retirement retirement = new Retirement(threads, () -> finished);
     return IntStream.range(0, 10_000).map(i -> retirement.next()).summaryStatistics();

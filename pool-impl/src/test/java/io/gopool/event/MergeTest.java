@@ -131,6 +131,33 @@ class MergeTest {
     assertEquals(List.of("another acceptance", "acceptance", "cancellation"), told());
   }
 
+  /** The start was claimed when the round had begun, and its acceptance is still hidden. */
+  @Test
+  void startIsNotToldBeforeItsAcceptance() {
+    Lane other = lanes.unsorted()[0];
+    Lane acceptances = lanes.toBeSorted()[0];
+    long hole = other.claim();
+    assertEquals(List.of(), told());
+    long hidesTheNext = acceptances.claim();
+    publish(acceptances, ACCEPTED, "acceptance", 100);
+    publish(other, RESIZED, "start", 110);
+    other.publish(hole, RESIZED, "first", start + 10);
+    Batch batch = new Batch();
+    merge.fill(batch);
+    assertEquals(1, batch.size());
+    assertEquals("first", batch.subject(0));
+    acceptances.publish(hidesTheNext, ACCEPTED, "another acceptance", start + 90);
+    assertEquals(List.of("another acceptance", "acceptance", "start"), told());
+  }
+
+  @Test
+  void placeLetsGoOfWhatWasTold() {
+    Lane lane = lanes.unsorted()[0];
+    publish(lane, RESIZED, "event", 10);
+    assertEquals(List.of("event"), told());
+    assertThrows(IllegalStateException.class, () -> lane.subject(0));
+  }
+
   @Test
   void fullLaneRefuses() {
     Lane lane = lanes.unsorted()[0];

@@ -11,6 +11,7 @@ import io.gopool.Observation;
 import io.gopool.PoolListener;
 import io.gopool.SchedulerObserver.Cause;
 import io.gopool.SchedulerStats;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,27 @@ class SchedulerEventsTest {
       attached.close();
       await().atMost(PATIENCE).until(() -> threads() == 0);
     }
+  }
+
+  @Test
+  void observationOfABusThatIsClosedMeanwhileIsClosed() {
+    EventBus bus = EventBus.builder().listener(heard).build();
+    AtomicBoolean closed = new AtomicBoolean();
+    Observation observation = () -> closed.set(true);
+    GpmScheduler scheduler =
+        (GpmScheduler)
+            Proxy.newProxyInstance(
+                GpmScheduler.class.getClassLoader(),
+                new Class<?>[] {GpmScheduler.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("observe")) {
+                    bus.close();
+                    return observation;
+                  }
+                  return method.getName().equals("name") ? "closes the bus" : null;
+                });
+    bus.attach(scheduler);
+    assertTrue(closed.get());
   }
 
   /** It is told by a thread of the shared timer that somebody has to come. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
+import io.gopool.PoolOverloadedException;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import java.util.ArrayList;
@@ -66,6 +67,23 @@ class KeyFairnessTest extends KeyedFixture {
     }
     awaitQuiet(pools);
     assertEquals(List.of(0, 1, 2, 3, 4), List.copyOf(order));
+  }
+
+  @Test
+  void keyThatComesBackGoesToTheEndOfTheLine() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).totalCapacity(1));
+    Blocker first = startBlocker(pools, "z");
+    Queue<String> order = new ConcurrentLinkedQueue<>();
+    Caller<Void> gaveUp = blockedSubmitter(pools, "a", () -> {});
+    Caller<Void> b = blockedSubmitter(pools, "b", () -> order.add("b"));
+    gaveUp.interrupt();
+    gaveUp.failure(PoolOverloadedException.class);
+    Caller<Void> a = blockedSubmitter(pools, "a", () -> order.add("a"));
+    first.letGo();
+    b.result();
+    a.result();
+    awaitQuiet(pools);
+    assertEquals(List.of("b", "a"), List.copyOf(order));
   }
 
   @Test

@@ -73,6 +73,20 @@ class MaxKeysTest extends KeyedFixture {
   }
 
   @Test
+  void keyWhoseOnlySubmitterGaveUpGivesItsPlaceToOneThatWaits() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).totalCapacity(1).maxKeys(2));
+    Blocker inUse = startBlocker(pools, "a");
+    Caller<Void> b = blockedSubmitter(pools, "b", () -> {});
+    Caller<Void> c = blockedSubmitter(pools, "c", () -> {});
+    assertEquals(Set.of("a", "b"), pools.keys());
+    b.interrupt();
+    b.failure(PoolOverloadedException.class);
+    eventually(() -> pools.keys().equals(Set.of("a", "c")));
+    inUse.letGo();
+    c.result();
+  }
+
+  @Test
   void rejectRefusesThem() throws Exception {
     KeyedPools<String> pools = pools(b -> b.maxKeys(1).admission(Admission.reject()));
     startBlocker(pools, "a");
