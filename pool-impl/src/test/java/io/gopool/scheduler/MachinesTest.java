@@ -127,7 +127,7 @@ class MachinesTest extends SchedulerFixture {
   @Test
   void anErrorOutOfAStepLeavesTheMachineAlive() throws InterruptedException {
     try (LogCapture log = new LogCapture()) {
-      DefaultGpmScheduler s = scheduler(1);
+      DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
       Goroutine g = new Goroutine(s.core, () -> {}, 0);
       CountDownLatch thrown = new CountDownLatch(1);
       g.execute(
@@ -135,12 +135,15 @@ class MachinesTest extends SchedulerFixture {
             thrown.countDown();
             throw new StackOverflowError("expected");
           });
-      awaitLatch(thrown);
-      join(go(s, () -> {}));
-      assertEquals(1, s.stats().machineErrors());
-      assertEquals(1, s.stats().machinesStarted());
-      eventually(() -> log.thrown().stream().anyMatch(t -> t instanceof StackOverflowError));
-      s.core.live.decrement(); // it was no thread, and cannot end
+      try {
+        awaitLatch(thrown);
+        join(go(s, () -> {}));
+        assertEquals(1, s.stats().machineErrors());
+        assertEquals(1, s.stats().machinesStarted());
+        eventually(() -> log.thrown().stream().anyMatch(t -> t instanceof StackOverflowError));
+      } finally {
+        s.core.live.decrement(); // it was no thread, and cannot end
+      }
     }
   }
 }
