@@ -1,9 +1,11 @@
 package io.gopool.contract;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +118,13 @@ public final class Caller<T> {
 
   /** Waits for the call and returns what it returned. */
   public T result() throws InterruptedException, ExecutionException, TimeoutException {
-    return call.get(PoolFixture.PATIENCE_SECONDS, SECONDS);
+    return result(Duration.ofSeconds(PoolFixture.PATIENCE_SECONDS));
+  }
+
+  /** The same for a call that makes a great many steps. */
+  public T result(Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return call.get(patience.toNanos(), NANOSECONDS);
   }
 
   /** Waits for the call, which must have thrown, and returns what it threw. */

@@ -11,6 +11,7 @@ import io.gopool.contract.WithAndWithoutQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,7 @@ class ConcurrentResizeTest extends CoreFixture {
   private static final int FINAL = 3;
   private static final int SUBMITTERS = 3;
   private static final int EACH = 1_000;
+  private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   @WithAndWithoutQueue
   void boundAndAccountsHold(int queueCapacity) throws Exception {
@@ -78,7 +80,8 @@ class ConcurrentResizeTest extends CoreFixture {
   /** A shrink takes permits in hand for a moment, and the pool must not miss its end for that. */
   @Test
   void poolThatIsResizedMeanwhileCloses() throws Exception {
-    for (int i = 0; i < 1_500; i++) {
+    long end = System.nanoTime() + ENOUGH_NANOS;
+    for (int i = 0; i < 1_500 && System.nanoTime() - end < 0; i++) {
       WorkerPool pool = pool(3, /* queueCapacity= */ 1);
       AtomicBoolean closed = new AtomicBoolean();
       List<Caller<Void>> resizers = new ArrayList<>();

@@ -14,14 +14,17 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A million submissions, each of which may meet its pool just being dropped: no task is lost, none
  * runs twice, and a key never has two pools, which would show as too many tasks of it at once.
  */
+@Timeout(600)
 class KeyRaceStressTest extends KeyedFixture {
 
   private static final int SUBMITTERS = 2;
+  private static final Duration MINUTES = Duration.ofMinutes(5);
 
   /** Tasks that know how many of their key run. */
   private static final class Ledger {
@@ -64,7 +67,7 @@ class KeyRaceStressTest extends KeyedFixture {
               }));
     }
     for (Caller<Void> submitter : submitters) {
-      submitter.result();
+      submitter.result(MINUTES);
     }
     awaitQuiet(pools);
     KeyedStats stats = pools.stats();
