@@ -88,8 +88,10 @@ class CapacityChangesTest {
           CapacityChanges changes = context.getBean(CapacityChanges.class);
           WorkerPools pools = context.getBean(WorkerPools.class);
           WorkerPool reports = pools.create("reports", b -> b.capacity(2));
-          changes.change("reports", 9, SHORT);
-          assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+          synchronized (changes) { // the revert waits for this
+            changes.change("reports", 9, SHORT);
+            assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+          }
           Awaitility.await().until(() -> changes.pending("reports").isEmpty());
           assertThat(reports.capacity()).isEqualTo(9);
         });

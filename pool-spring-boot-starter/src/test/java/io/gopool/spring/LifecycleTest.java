@@ -118,13 +118,18 @@ class LifecycleTest {
               assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
               orders.execute(() -> queuedRan.set(true));
             });
-    assertThat(pools.getFirst().state()).isEqualTo(State.CLOSED);
-    assertThat(pools.getFirst().stats().cancelled()).isEqualTo(1);
+    // The context may have given up a moment before.
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(pools.getFirst().state()).isEqualTo(State.CLOSED);
+              assertThat(pools.getFirst().stats().cancelled()).isEqualTo(1);
+              assertThat(log.text())
+                  .contains("Pool 'orders' was not drained within")
+                  .contains("4 tasks that still ran were interrupted, 1 that waited were cancelled")
+                  .contains("What was left:", LifecycleTest.class.getName());
+            });
     assertThat(queuedRan).isFalse();
-    assertThat(log.text())
-        .contains("Pool 'orders' was not drained within")
-        .contains("4 tasks that still ran were interrupted, 1 that waited were cancelled")
-        .contains("What was left:", LifecycleTest.class.getName());
   }
 
   @Test
