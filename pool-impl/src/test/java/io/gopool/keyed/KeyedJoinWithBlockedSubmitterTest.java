@@ -290,15 +290,20 @@ class KeyedJoinWithBlockedSubmitterTest extends KeyedFixture {
     assertEquals(2, pools.stats().completed());
   }
 
+  /** Perhaps before the join has begun, on a slow machine. */
   @Test
   void joinEndsWhenTheTimeOfTheSubmitterRunsOut() throws Exception {
     KeyedPools<String> pools =
-        pools(b -> b.capacityPerKey(1).admission(Admission.block(Duration.ofMillis(50))));
+        pools(b -> b.capacityPerKey(1).admission(Admission.block(Duration.ofMillis(500))));
     Blocker blocker = startBlocker(pools, "g");
     TaskGroup group = pools.group("g");
+    Future<String> worker = worker(pools, "a", group::join);
     Caller<Future<?>> submitter = Caller.call(() -> group.submit(() -> 1));
+    eventually(() -> pools.stats("g").waiting() == 1 || submitter.isDone());
+    goOn.countDown();
+    eventually(() -> pools.stats("g").waiting() == 2 || submitter.isDone());
     submitter.failure(PoolOverloadedException.class);
-    assertEquals("over", pools.submit("a", () -> group.join() == group ? "over" : "").get());
+    assertEquals("over", Caller.call(worker::get).result());
     blocker.letGo();
   }
 
