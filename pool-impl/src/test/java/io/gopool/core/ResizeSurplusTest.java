@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
@@ -30,7 +31,9 @@ class ResizeSurplusTest extends CoreFixture {
     WorkerPool pool = pool(1);
     pool.close();
     pool.resize(2);
+    assertEquals(2, pool.capacity());
     assertEquals(0, pool.stats().spawned());
+    assertEquals(State.CLOSED, pool.state());
   }
 
   @Test
