@@ -1,5 +1,7 @@
 package io.gopool.scheduler;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>States, as of the JDK's virtual thread: <em>runnable</em> from {@link #execute} on, while it
  * is in a queue; <em>running</em> while a machine is in {@link #resume}; <em>waiting</em> after
- * that; <em>dead</em> when {@link #run} has ended. There is no state word: a virtual thread's own
- * word lets at most one {@code execute} happen for each {@code resume}, and the counts follow from
- * the queues, the machines, and starts less ends.
+ * that; <em>dead</em> when the JDK says so. There is no state word: a virtual thread's own word
+ * lets at most one {@code execute} happen for each {@code resume}, and the counts follow from the
+ * queues, the machines, and starts less ends.
  *
  * <p>Virtual threads that this one starts without naming a scheduler inherit its executor. Their
  * continuations come here too, and become goroutines for one step only, which nobody counts as
  * live.
  *
- * <p>All fields are plain. They are touched by who makes it runnable and then by who runs it, and a
- * queue, or the virtual thread's state, is in between.
+ * <p><b>Its end</b> is not that of the task: in the same virtual thread the JDK goes on to the
+ * handler of what the task has thrown, which may yield and park like the task. So after each step
+ * who ran it asks the thread whether it has ended. Two may find that it has: M1 is in a step that
+ * ends with a yield, and has queued the thread again; M2 runs it to its end, and looks; M1 returns,
+ * and looks as well. Who turns {@code thread} to null by CAS counts the end.
+ *
+ * <p>All other fields are plain. They are touched by who makes it runnable and then by who runs it,
+ * and a queue, or the virtual thread's state, is in between.
  */
 final class Goroutine implements Executor, Runnable {
 
@@ -28,10 +36,20 @@ final class Goroutine implements Executor, Runnable {
   /** In place of an ended thread's, which may be big: its children may still come here. */
   private static final Runnable DEAD = new Dead();
 
+  private static final VarHandle THREAD;
+
+  static {
+    try {
+      THREAD = MethodHandles.lookup().findVarHandle(Goroutine.class, "thread", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Core core;
   private @Nullable Runnable task;
   private @Nullable Runnable continuation;
-  private @Nullable Thread thread; // null for an inherited one
+  private @Nullable Thread thread; // null for an inherited one, and once the end is counted
   private int sequence;
   private long readyAt; // nanos when it became runnable; 0 if this step is not measured
 
@@ -65,11 +83,11 @@ final class Goroutine implements Executor, Runnable {
       continuation = step; // started
       core.live.increment();
     }
+    Goroutine g = continuation == step ? this : new Goroutine(core, step);
     if (core.isClosed()) {
-      Continuations.ofTheJdk().execute(step);
+      Continuations.ofTheJdk().execute(g::resumeElsewhere);
       return;
     }
-    Goroutine g = continuation == step ? this : new Goroutine(core, step);
     if ((++g.sequence & (TRACKING_PERIOD - 1)) == 0) {
       g.readyAt = System.nanoTime();
     }
@@ -84,16 +102,7 @@ final class Goroutine implements Executor, Runnable {
     if (body == null) {
       throw new IllegalStateException("a goroutine runs once, as its own thread's task");
     }
-    try {
-      body.run();
-    } finally {
-      Machine machine = Machine.current(core);
-      if (machine != null) {
-        machine.goroutineEnds(); // it counts it when the thread has ended
-      } else {
-        core.ended(); // runs on the JDK's scheduler since the close
-      }
-    }
+    body.run();
   }
 
   /** Runs the thread up to its next park, yield or end. Called by the machine that took it. */
@@ -108,6 +117,29 @@ final class Goroutine implements Executor, Runnable {
     step.run();
   }
 
+  /** The same on a thread of the JDK's scheduler, since the close. */
+  private void resumeElsewhere() {
+    try {
+      resume();
+    } finally {
+      countEnd();
+    }
+  }
+
+  /** Called after a step by who ran it. If the thread has ended: counts that once, forgets it. */
+  void countEnd() {
+    Thread own = thread;
+    if (own == null || own.isAlive()) {
+      return;
+    }
+    // (E4) has ended, not yet counted
+    if (THREAD.compareAndSet(this, own, null)) {
+      continuation = DEAD;
+      task = null;
+      core.ended();
+    }
+  }
+
   /** Nanos when it became runnable, or 0 if that is not measured; resets it. */
   long takeReadyAt() {
     long at = readyAt;
@@ -115,13 +147,6 @@ final class Goroutine implements Executor, Runnable {
       readyAt = 0;
     }
     return at;
-  }
-
-  /** Called by the machine that it ended on. Forgets the thread. */
-  void forget() {
-    continuation = DEAD;
-    task = null;
-    thread = null;
   }
 
   private record Dead() implements Runnable {

@@ -35,7 +35,6 @@ final class Machine extends Thread {
   private @Nullable Processor processor;
   private long inG; // the ownership word of the current run
   private boolean spinning;
-  private boolean goroutineEnded;
 
   private final Handover handover = new Handover();
 
@@ -155,20 +154,7 @@ final class Machine extends Thread {
     if (watching != null) { // those who were told of the start
       watching.stopped(processor, number);
     }
-    if (goroutineEnded) {
-      goroutineEnded = false;
-      g.forget();
-      core.ended();
-    }
-  }
-
-  /**
-   * Called by this machine's goroutine as the last it does. A note here and not in the goroutine:
-   * one that yields may run, and end, on another machine before this one has returned from its
-   * step.
-   */
-  void goroutineEnds() {
-    goroutineEnded = true;
+    g.countEnd();
   }
 
   /** Whether the processor is still this machine's; from now on it touches it again. */

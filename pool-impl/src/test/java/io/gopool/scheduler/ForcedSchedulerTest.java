@@ -2,6 +2,7 @@ package io.gopool.scheduler;
 
 import static io.gopool.scheduler.SchedulerFixture.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -76,6 +77,10 @@ class ForcedSchedulerTest extends ForcedRaces {
             "the last goroutine ends between the closer's look and its wait",
             ForcedSchedulerTest::endsBeforeTheCloserWaits,
             Bug.without("E2", "countDown")),
+        new ForcedRace(
+            "a machine returns from a yield when another has run the goroutine to its end",
+            ForcedSchedulerTest::twoSeeTheSameEnd,
+            new Bug("E4", "compareAndSet", 1)),
         new ForcedRace(
             "a processor is retired while the limit is raised",
             ForcedSchedulerTest::retiredWhileTheLimitGrows,
@@ -399,6 +404,23 @@ class ForcedSchedulerTest extends ForcedRaces {
     looked.release();
     return new Outcome(
         t::isDone, () -> LockSupport.getBlocker(t.thread()) != null && !s.core.isClosed());
+  }
+
+  /** M returns from G's yield; another machine has run G to its end, and sees that, as M does. */
+  private static Outcome twoSeeTheSameEnd(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(2);
+    Breakpoint returns = points.at("M8");
+    Thread g = go(s, SchedulerFixture::yieldNow);
+    returns.awaitReached();
+    Breakpoint sees = points.at("E4");
+    s.core.wakeIfWork(); // G is in the queue of M's processor
+    sees.awaitReached();
+    assertFalse(g.isAlive());
+    returns.release();
+    eventually(() -> s.core.idleMachines.size() == 1);
+    sees.release();
+    awaitQuiet(s);
+    return new Outcome(() -> s.core.live.sum() == 0, () -> s.core.live.sum() < 0);
   }
 
   /**
