@@ -299,7 +299,8 @@ final class Machine extends Thread {
         take(p);
         return true;
       }
-      boolean leave = expired ? core.machines.isSurplus() : core.isClosed();
+      // (M11) was not given a processor, not yet looked whether to leave
+      boolean leave = core.isClosed() || (expired && core.machines.isSurplus());
       // (M10) on the stack; if it is to leave, its node not yet claimed
       if (leave && node != null && core.idleMachines.claim(node)) {
         // (M6) off the stack, still counted
@@ -322,6 +323,7 @@ final class Machine extends Thread {
     }
     long nanos = core.config.idleMachineExpiryNanos();
     long start = System.nanoTime();
+    // (M12) one too many and not closed when looked at, not yet parked
     LockSupport.parkNanos(core, nanos);
     Thread.interrupted();
     return System.nanoTime() - start >= nanos;

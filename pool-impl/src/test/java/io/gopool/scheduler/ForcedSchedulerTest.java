@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,10 @@ class ForcedSchedulerTest extends ForcedRaces {
             "a goroutine is started while the scheduler closes and its machine leaves",
             ForcedSchedulerTest::startedAtTheClose,
             new Bug("M10", "claim", 1)),
+        new ForcedRace(
+            "a machine has been idle for long enough just as the scheduler closes",
+            ForcedSchedulerTest::expiresAtTheClose,
+            new Bug("M11", "isClosed", 0)),
         new ForcedRace(
             "the last goroutine ends between the closer's look and its wait",
             ForcedSchedulerTest::endsBeforeTheCloserWaits,
@@ -132,11 +137,14 @@ class ForcedSchedulerTest extends ForcedRaces {
     SCHEDULERS.clear();
   }
 
-  private static DefaultGpmScheduler scheduler(int processors, Duration handoffAfter) {
-    DefaultGpmScheduler s =
-        new SchedulerBuilder("forced").processors(processors).handoffAfter(handoffAfter).build();
+  private static DefaultGpmScheduler scheduler(UnaryOperator<SchedulerBuilder> settings) {
+    DefaultGpmScheduler s = settings.apply(new SchedulerBuilder("forced")).build();
     SCHEDULERS.add(s);
     return s;
+  }
+
+  private static DefaultGpmScheduler scheduler(int processors, Duration handoffAfter) {
+    return scheduler(b -> b.processors(processors).handoffAfter(handoffAfter));
   }
 
   private static DefaultGpmScheduler scheduler(int processors) {
@@ -388,6 +396,33 @@ class ForcedSchedulerTest extends ForcedRaces {
     t.result();
     leaves.release();
     return new Outcome(ran::get, () -> s.core.machines.count() == 0 && !s.core.global.isEmpty());
+  }
+
+  /**
+   * M, one too many, is about to park; another leaves, so that M is none too many; T closes, and
+   * wakes M, whose time is over as well.
+   */
+  private static Outcome expiresAtTheClose(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s =
+        scheduler(
+            b ->
+                b.processors(1)
+                    .handoffAfter(SchedulerFixture.NO_HANDOFF)
+                    .idleMachineExpiry(Duration.ofNanos(1)));
+    CountDownLatch inCall = new CountDownLatch(1);
+    AtomicBoolean callEnds = new AtomicBoolean();
+    go(s, () -> blocking(inCall, callEnds));
+    SchedulerFixture.awaitLatch(inCall);
+    Breakpoint parks = points.at("M12");
+    go(s, () -> {});
+    Thread m = parks.awaitReached();
+    callEnds.set(true);
+    eventually(() -> s.core.machines.count() == 1 && s.core.live.sum() == 0);
+    s.close();
+    parks.release();
+    return new Outcome(
+        () -> s.core.machines.count() == 0,
+        () -> m.getState() == Thread.State.WAITING && LockSupport.getBlocker(m) == s.core);
   }
 
   /** T closes, and sees that A lives; A ends; T waits. */
