@@ -64,7 +64,7 @@ final class Core {
 
   Core(SchedulerConfig config) {
     this.config = config;
-    log = new SchedulerLog(config.name());
+    log = new SchedulerLog(config);
     machines = new Machines(this);
     sysmon = new Sysmon(this);
     closing = new Closing(this);

@@ -79,10 +79,21 @@ final class Goroutine implements Executor, Runnable {
   /** Called by the JDK: the thread of {@code step} became runnable. */
   @Override
   public void execute(Runnable step) {
-    if (continuation == null) {
-      continuation = step; // started
-      core.live.increment();
+    if (continuation != null) {
+      makeRunnable(step);
+      return;
     }
+    core.live.increment();
+    continuation = step; // started
+    try {
+      makeRunnable(step);
+    } catch (Throwable t) { // no memory: the JDK ends a thread that it cannot start
+      ends(thread);
+      throw t;
+    }
+  }
+
+  private void makeRunnable(Runnable step) {
     Goroutine g = continuation == step ? this : new Goroutine(core, step);
     if (core.isClosed()) {
       Continuations.ofTheJdk().execute(g::resumeElsewhere);
@@ -129,9 +140,12 @@ final class Goroutine implements Executor, Runnable {
   /** Called after a step by who ran it. If the thread has ended: counts that once, forgets it. */
   void countEnd() {
     Thread own = thread;
-    if (own == null || own.isAlive()) {
-      return;
+    if (own != null && !own.isAlive()) {
+      ends(own);
     }
+  }
+
+  private void ends(@Nullable Thread own) {
     // (E4) has ended, not yet counted
     if (THREAD.compareAndSet(this, own, null)) {
       continuation = DEAD;

@@ -2,7 +2,7 @@ package io.gopool.scheduler;
 
 import io.gopool.queue.PaddedInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many machines there are: Go's {@code newm} and {@code checkmcount}, which ends the program at
@@ -15,31 +15,30 @@ final class Machines {
   private final Core core;
   private final PaddedInt count = new PaddedInt(0);
   private final AtomicInteger numbers = new AtomicInteger();
-  final LongAdder started = new LongAdder();
-  final LongAdder startFailures = new LongAdder();
-  final LongAdder limitReached = new LongAdder();
+  final AtomicLong started = new AtomicLong(); // a LongAdder may need memory
+  final AtomicLong startFailures = new AtomicLong();
+  final AtomicLong limitReached = new AtomicLong();
 
   Machines(Core core) {
     this.core = core;
   }
 
-  /** Starts a machine with a processor of the caller's; false if that cannot be. */
+  /** Starts a machine with a processor of the caller's; false if that cannot be. Never throws. */
   boolean start(Processor p, boolean spins) {
-    int max = core.config.maxMachines();
-    if (!count.incrementIfBelow(max)) {
-      limitReached.increment();
-      core.log.limitReached(max);
+    if (!count.incrementIfBelow(core.config.maxMachines())) {
+      limitReached.incrementAndGet();
+      core.log.limitReached();
       return false;
     }
     try {
       core.config.starter().accept(new Machine(core, nextNumber(), p, spins));
     } catch (Throwable t) { // no memory, or no more threads
       count.addAndGet(-1);
-      startFailures.increment();
+      startFailures.incrementAndGet();
       core.log.startFailed(t);
       return false;
     }
-    started.increment();
+    started.incrementAndGet();
     return true;
   }
 

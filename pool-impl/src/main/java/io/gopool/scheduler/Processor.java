@@ -83,17 +83,22 @@ final class Processor extends ProcessorTail {
   /** Half of a full queue goes to the global one, in one batch. Go's {@code runqputslow}. */
   private void makeRoom(GlobalQueue overflow) {
     while (!queue.hasRoom()) {
-      int n = queue.takeHalf(batch);
-      try {
-        overflow.pushAll(batch, n);
-      } catch (Throwable t) { // no memory: as before, and the JDK tries again
-        for (int i = 0; i < n; i++) {
-          queue.push(requireNonNull(batch[i]));
-        }
-        throw t;
-      } finally {
-        Arrays.fill(batch, null);
+      moveHalf(overflow);
+    }
+  }
+
+  private void moveHalf(GlobalQueue overflow) {
+    int n = queue.takeHalf(batch);
+    try {
+      // (R7) taken from the local queue, not yet in the global one
+      overflow.pushAll(batch, n);
+    } catch (Throwable t) { // no memory: as before, and the JDK tries again
+      for (int i = 0; i < n; i++) {
+        queue.push(requireNonNull(batch[i]));
       }
+      throw t;
+    } finally {
+      Arrays.fill(batch, null);
     }
   }
 
@@ -143,14 +148,24 @@ final class Processor extends ProcessorTail {
     }
   }
 
-  /** Called only by the owner: leaves all that is queued to the others. */
+  /**
+   * Called only by the owner: leaves all that is queued to the others. What there is no memory for
+   * stays: thieves find it, or who gets the processor next.
+   */
   void drainTo(GlobalQueue global) {
-    Goroutine next = stealNext();
-    if (next != null) {
-      global.push(next);
-    }
-    for (Goroutine g = queue.pop(); g != null; g = queue.pop()) {
-      global.push(g);
+    try {
+      if (hasNext()) {
+        makeRoom(global);
+        Goroutine next = stealNext();
+        if (next != null) {
+          queue.push(next);
+        }
+      }
+      while (!queue.isEmpty()) {
+        moveHalf(global);
+      }
+    } catch (OutOfMemoryError e) {
+      // nothing is lost
     }
   }
 

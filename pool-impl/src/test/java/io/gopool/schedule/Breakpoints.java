@@ -22,6 +22,7 @@ public final class Breakpoints implements AutoCloseable {
 
   private final List<Breakpoint> all = new CopyOnWriteArrayList<>();
   private final Set<Thread> failing = ConcurrentHashMap.newKeySet();
+  private final Set<String> failingMarks = ConcurrentHashMap.newKeySet();
 
   /** Creates the breakpoints of a test; the classes must be woven. */
   public Breakpoints() {
@@ -32,6 +33,9 @@ public final class Breakpoints implements AutoCloseable {
             Hesitation.some();
             for (Breakpoint breakpoint : all) {
               breakpoint.comes(mark);
+            }
+            if (failingMarks.remove(mark)) {
+              throw new OutOfMemoryError("planned: at " + mark);
             }
           }
 
@@ -65,6 +69,11 @@ public final class Breakpoints implements AutoCloseable {
   /** The next try to unpark the thread fails, as if its scheduler had no memory for it. */
   public void failUnpark(Thread thread) {
     failing.add(thread);
+  }
+
+  /** The next thread to come to the point finds no memory there. */
+  public void failAt(String mark) {
+    failingMarks.add(mark);
   }
 
   /** The first thread to come to the point from now on stays there. */
