@@ -116,8 +116,11 @@ final class Goroutine implements Executor, Runnable {
     body.run();
   }
 
-  /** Runs the thread up to its next park, yield or end. Called by the machine that took it. */
-  void resume() {
+  /**
+   * What runs the thread up to its next park, yield or end. Called by the machine that took it out
+   * of a queue.
+   */
+  Runnable takeStep() {
     Runnable step = continuation;
     if (step == null) {
       throw new IllegalStateException("a goroutine that was never started was queued");
@@ -125,13 +128,18 @@ final class Goroutine implements Executor, Runnable {
     if (task == null) {
       continuation = DEAD; // an inherited one's only step: the queue may refer to this for a while
     }
-    step.run();
+    return step;
   }
 
-  /** The same on a thread of the JDK's scheduler, since the close. */
+  /** Whether that is the step of this one's thread. */
+  boolean isIn(@Nullable Runnable step) {
+    return continuation == step;
+  }
+
+  /** Runs a step on a thread of the JDK's scheduler, since the close. */
   private void resumeElsewhere() {
     try {
-      resume();
+      takeStep().run();
     } finally {
       countEnd();
     }

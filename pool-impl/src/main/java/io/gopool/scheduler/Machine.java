@@ -34,6 +34,7 @@ final class Machine extends Thread {
   private final int number;
   private @Nullable Processor processor;
   private long inG; // the ownership word of the current run
+  private @Nullable Runnable step; // its goroutine's, while it is in one
   private boolean spinning;
 
   private final Handover handover = new Handover();
@@ -143,10 +144,12 @@ final class Machine extends Thread {
     }
     inG = p.ownership.enter(number, ++p.tick);
     try {
-      g.resume();
+      step = g.takeStep();
+      step.run();
     } catch (Throwable t) { // none of the user's: a virtual thread catches those
       core.log.stepFailed(t);
     }
+    step = null;
     if (!takeBack()) {
       processor = null;
       core.stuck.addAndGet(-1);
@@ -166,7 +169,9 @@ final class Machine extends Thread {
 
   /**
    * Called on this machine's carrier: its goroutine woke or started {@code g}, or itself became
-   * runnable again (it yielded, or was woken before it had parked). Never waits.
+   * runnable again (it yielded, or was woken before it had parked). Which of the two the current
+   * thread does not tell: JDK 21 to 23 leave the virtual thread for the carrier in both cases.
+   * Never waits.
    */
   void ready(Goroutine g) {
     Processor p = processor;
@@ -179,8 +184,7 @@ final class Machine extends Thread {
     }
     boolean tell;
     // (M4) holds its processor inside a wake-up
-    if (Thread.currentThread()
-        == this) { // the goroutine has left: this machine looks again at once
+    if (g.isIn(step)) { // it has left: this machine looks again at once
       tell = p.hasNext() || !p.queue.isEmpty();
       p.pushTail(g, core.global);
     } else {
