@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +25,15 @@ public final class DemoSite implements AutoCloseable {
   private static final int CHAIN_LENGTH = 4;
   private static final int FLAKY_PERIOD = 4;
 
+  /** Longer than anybody waits. For ever it cannot be: a handler is not told of who hangs up. */
+  private static final Duration HANG = Duration.ofMinutes(1);
+
   private final WorkerPool pool =
       WorkerPool.builder("demo-site").capacity(MOST_AT_ONCE).queueCapacity(MOST_AT_ONCE).build();
   private final HttpServer server;
   private final DemoPlan plan;
   private final boolean latency;
+  private final Duration hang;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
 
@@ -41,7 +46,17 @@ public final class DemoSite implements AutoCloseable {
    *     answer at once
    */
   public DemoSite(int port, int size, boolean latency) throws IOException {
+    this(port, size, latency, HANG);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param hang after what time pages that never answer hang up
+   */
+  DemoSite(int port, int size, boolean latency, Duration hang) throws IOException {
     this.latency = latency;
+    this.hang = hang;
     server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4_096);
     plan = new DemoPlan(server.getAddress().getPort(), size);
@@ -57,7 +72,16 @@ public final class DemoSite implements AutoCloseable {
 
   /** The front page, which has all links. */
   public String address() {
-    return "http://docs.localhost:" + server.getAddress().getPort() + "/";
+    return "http://docs.localhost:" + port() + "/";
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** How many requests have a place in its pool. */
+  int answering() {
+    return pool.running();
   }
 
   /** How often a path was asked for. */
@@ -101,14 +125,14 @@ public final class DemoSite implements AutoCloseable {
       case "moved-script" -> move(exchange, "javascript:alert(1)");
       case "loop" -> move(exchange, "/loop/" + number);
       case "chain" -> chain(exchange, number, matcher.group(3), page);
-      case "hang" -> closed.await();
+      case "hang" -> pause(hang.toMillis());
       case "cut" -> {} // closed without an answer
       default -> send(exchange, 404, DemoPages.plain("No such kind of page"));
     }
   }
 
   private String elsewhere(int number) {
-    return "http://" + DemoPlan.host(number + 1) + ".localhost:" + server.getAddress().getPort();
+    return "http://" + DemoPlan.host(number + 1) + ".localhost:" + port();
   }
 
   private static void chain(HttpExchange exchange, int number, String link, String page)
@@ -126,8 +150,12 @@ public final class DemoSite implements AutoCloseable {
     if (latency) {
       int host = number % DemoPlan.HOSTS.size();
       long millis = kind.equals("slow") ? 1_500 : 20 + 60L * host + 13L * (number % 11);
-      boolean unused = closed.await(millis, TimeUnit.MILLISECONDS);
+      pause(millis);
     }
+  }
+
+  private void pause(long millis) throws InterruptedException {
+    boolean unused = closed.await(millis, TimeUnit.MILLISECONDS);
   }
 
   private static void move(HttpExchange exchange, String to) throws IOException {

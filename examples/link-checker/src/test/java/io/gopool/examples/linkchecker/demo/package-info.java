@@ -1,0 +1,4 @@
+@NullMarked
+package io.gopool.examples.linkchecker.demo;
+
+import org.jspecify.annotations.NullMarked;
