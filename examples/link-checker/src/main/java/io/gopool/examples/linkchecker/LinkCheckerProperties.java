@@ -1,6 +1,7 @@
 package io.gopool.examples.linkchecker;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxRetryDelay the longest of those
  * @param drain how long a stop waits for checks that were accepted
  * @param userAgent what the service calls itself
+ * @param hosts by which names it is called, beside localhost and addresses
  */
 @ConfigurationProperties("link-checker")
 public record LinkCheckerProperties(
@@ -40,10 +42,12 @@ public record LinkCheckerProperties(
     @DefaultValue("500ms") Duration retryDelay,
     @DefaultValue("10s") Duration maxRetryDelay,
     @DefaultValue("25s") Duration drain,
-    @DefaultValue("gopool-link-checker/0.1") String userAgent) {
+    @DefaultValue("gopool-link-checker/0.1") String userAgent,
+    @DefaultValue List<String> hosts) {
 
   /** Checks the bounds. */
   public LinkCheckerProperties {
+    hosts = List.copyOf(hosts);
     atLeastOne("exchanges", exchanges);
     atLeastOne("per-host", perHost);
     atLeastOne("queue-per-host", queuePerHost);

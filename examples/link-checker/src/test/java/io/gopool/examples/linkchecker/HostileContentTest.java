@@ -44,6 +44,7 @@ class HostileContentTest {
             "link-checker.timeout=2s",
             "link-checker.max-body=64KB",
             "link-checker.max-upload=16KB",
+            "link-checker.hosts=checker.example",
             "link-checker.upload-timeout=500ms");
   }
 
@@ -189,7 +190,7 @@ class HostileContentTest {
       String head =
           """
           POST /api/checks HTTP/1.1
-          Host: test
+          Host: localhost
           Content-Type: text/plain
           Content-Length: 10000
 
@@ -275,6 +276,54 @@ class HostileContentTest {
                 .header("Origin", "http://127.0.0.1:" + service.port())
                 .POST(BodyPublishers.ofString("http://127.0.0.1:1/")));
     assertEquals(201, response.statusCode());
+  }
+
+  /**
+   * A name that its owner has mean 127.0.0.1 by now: to the browser his page is the service's own.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/js/main.js", "/api/checks", "/none", "/actuator/prometheus"})
+  void aNameThatIsNotItsOwnIsNotAnswered(String path) throws Exception {
+    String answer = ask("GET " + path + " HTTP/1.1", "Host: evil.example:" + service.port());
+    assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
+    assertTrue(answer.contains("link-checker.hosts, was evil.example:"), answer);
+  }
+
+  @Test
+  void norMayItsPageChangeAnything() throws Exception {
+    String evil = "evil.example:" + service.port();
+    String answer =
+        ask(
+            "POST /api/checks HTTP/1.1",
+            "Host: " + evil,
+            "Origin: http://" + evil,
+            "Content-Type: text/plain",
+            "Content-Length: 0");
+    assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:8080",
+        "127.0.0.1:8080",
+        "[::1]",
+        "[::1]:8080",
+        "checker.example:80"
+      })
+  void itsOwnNamesAreAnswered(String host) throws Exception {
+    String answer = ask("GET /api/checks HTTP/1.1", "Host: " + host);
+    assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+  }
+
+  /** The JDK's client chooses Host by itself. */
+  private static String ask(String... head) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      String request = String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @ParameterizedTest
