@@ -1,12 +1,9 @@
 package io.gopool.examples.linkchecker.extract;
 
-import io.gopool.examples.linkchecker.guard.UrlText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class LinkExtractor {
 
   private static final int MAX_TEXT = 120;
+
+  /** Of all URLs of a page: with a long base each is long, however short the page is. */
+  private static final int MAX_CHARACTERS = 5_000_000;
+
   private static final String HREF =
       "a[href], area[href], link[href]:not([rel~=(?i)preconnect|dns-prefetch])";
   private static final String SRC =
@@ -37,56 +38,41 @@ public final class LinkExtractor {
    *
    * @param body HTML, which may be cut off anywhere
    * @param charset what the Content-Type says; null lets the page say it
-   * @param base the page's address
-   * @param maxLinks the most links that are returned
+   * @param address the page's
+   * @param maxLinks the most links that are returned; fewer if they are long
    */
-  public static Page extract(byte[] body, @Nullable String charset, URI base, int maxLinks) {
-    Document document = parse(body, charset, base);
+  public static Page extract(byte[] body, @Nullable String charset, URI address, int maxLinks) {
+    Document document = parse(body, charset, address);
+    Base base = Base.of(document.baseUri());
     Map<String, Link> links = new LinkedHashMap<>();
+    boolean truncated = false;
+    int characters = 0;
     for (Element element : document.select(HREF + ", " + SRC)) {
-      String url = absolute(element, element.hasAttr("href") ? "href" : "src");
-      if (isWeb(url)) {
-        links.putIfAbsent(
-            withoutFragment(url), new Link(withoutFragment(url), cut(element.text())));
+      String url = base.resolve(element.attr(element.hasAttr("href") ? "href" : "src"));
+      if (!isWeb(url) || links.containsKey(url)) {
+        continue;
       }
+      characters += url.length();
+      truncated = links.size() == maxLinks || characters > MAX_CHARACTERS;
+      if (truncated) {
+        break;
+      }
+      links.put(url, new Link(url, cut(element.text())));
     }
-    List<Link> found = new ArrayList<>(links.values());
-    boolean truncated = found.size() > maxLinks;
-    return new Page(
-        cut(document.title()),
-        List.copyOf(truncated ? found.subList(0, maxLinks) : found),
-        truncated);
+    return new Page(cut(document.title()), List.copyOf(links.values()), truncated);
   }
 
-  private static Document parse(byte[] body, @Nullable String charset, URI base) {
+  private static Document parse(byte[] body, @Nullable String charset, URI address) {
     try {
-      return Jsoup.parse(new ByteArrayInputStream(body), charset, base.toString());
+      return Jsoup.parse(new ByteArrayInputStream(body), charset, address.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array has no errors
-    }
-  }
-
-  /**
-   * Resolves against the page's base. jsoup would do it too, but drops user information on the way,
-   * and what the page says is to be judged. What is no URL stays as it is, to be judged as well.
-   */
-  private static String absolute(Element element, String attribute) {
-    String text = element.attr(attribute).replaceAll("[\\t\\r\\n]", "").strip();
-    try {
-      return UrlText.resolve(UrlText.toUri(element.baseUri()), UrlText.toUri(text)).toString();
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      return text;
     }
   }
 
   private static boolean isWeb(String url) {
     String lower = url.toLowerCase(Locale.ROOT);
     return lower.startsWith("http://") || lower.startsWith("https://");
-  }
-
-  private static String withoutFragment(String url) {
-    int hash = url.indexOf('#');
-    return hash < 0 ? url : url.substring(0, hash);
   }
 
   private static String cut(String text) {

@@ -26,7 +26,9 @@ import java.util.regex.Pattern;
  */
 public final class TargetPolicy {
 
-  private static final int MAX_LENGTH = 2_048;
+  /** The most characters of a URL. */
+  public static final int MAX_LENGTH = 2_048;
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
   private static final Pattern DOTTED_QUAD =
       Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");

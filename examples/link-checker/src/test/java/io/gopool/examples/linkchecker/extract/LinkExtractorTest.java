@@ -105,4 +105,37 @@ class LinkExtractorTest {
     assertEquals(List.of(), urls("<a href="));
     assertEquals(List.of(), urls(""));
   }
+
+  private static String page(String base, int links, String link) {
+    StringBuilder html = new StringBuilder("<base href='" + base + "'>");
+    for (int i = 0; i < links; i++) {
+      html.append("<a href=").append(link).append(i).append(">x</a>");
+    }
+    return html.toString();
+  }
+
+  @Test
+  void aLongBaseIsOneLinkThatIsTooLong() {
+    String base = "http://base.example/" + "b".repeat(100_000) + "/";
+    assertEquals(
+        List.of(base.substring(0, 2_049), "http://other.example/a"),
+        urls(page(base, 50, "a") + "<a href=/b>1</a><a href=http://other.example/a>2</a>"));
+  }
+
+  @Test
+  void aLinkIsCutWhereItIsTooLongInAnyCase() {
+    String base = "http://base.example/" + "b".repeat(2_000) + "/";
+    assertEquals(
+        List.of((base + "a".repeat(100)).substring(0, 2_049), base + "b"),
+        urls(page(base, 9, "a".repeat(100)) + "<a href=b>x</a>"));
+  }
+
+  @Test
+  void allLinksOfAPageAreOfABoundedLength() {
+    String base = "http://base.example/" + "b".repeat(2_000) + "/";
+    byte[] body = page(base, 4_000, "a").getBytes(StandardCharsets.UTF_8);
+    Page page = LinkExtractor.extract(body, "UTF-8", BASE, 25_000);
+    assertTrue(page.truncated());
+    assertTrue(page.links().stream().mapToInt(link -> link.url().length()).sum() <= 5_000_000);
+  }
 }
