@@ -48,7 +48,7 @@ public final class LinkExtractor {
     boolean truncated = false;
     int characters = 0;
     for (Element element : document.select(HREF + ", " + SRC)) {
-      String url = base.resolve(element.attr(element.hasAttr("href") ? "href" : "src"));
+      String url = base.resolve(reference(element));
       if (!isWeb(url) || links.containsKey(url)) {
         continue;
       }
@@ -68,6 +68,19 @@ public final class LinkExtractor {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array has no errors
     }
+  }
+
+  /** Empty means the page itself to who follows it; to what is loaded it means nothing. */
+  private static String reference(Element element) {
+    return switch (element.normalName()) {
+      case "a", "area" -> element.attr("href");
+      case "link" -> loaded(element.attr("href"));
+      default -> loaded(element.attr("src"));
+    };
+  }
+
+  private static String loaded(String reference) {
+    return reference.isBlank() ? "about:blank" : reference;
   }
 
   private static boolean isWeb(String url) {

@@ -70,6 +70,42 @@ class LinkExtractorTest {
     assertEquals(
         List.of("http://base.example/x/a"),
         urls("<base href='http://base.example/x/'><a href=a>1</a>"));
+    assertEquals(
+        List.of("http://base.example/a", "http://example.org/"),
+        urls("<base href='http://base.example'><a href=../a>1</a><a href=//example.org>2</a>"));
+    assertEquals(
+        List.of("http://example.org/"),
+        urls("<base href='file:///'><a href=//b>1</a><a href=a>2</a><a href=http://example.org>3"));
+  }
+
+  @Test
+  void anEmptyReferenceIsThePageItself() {
+    assertEquals(List.of("http://example.org/dir/page?q=1"), urls("<a href=''>1</a>"));
+    assertEquals(
+        List.of("http://base.example/x/y?z"),
+        urls("<base href='http://base.example/x/y?z#f'><area href=' '>"));
+  }
+
+  @Test
+  void whatIsLoadedIntoThePageIsNotLoadedFromNowhere() {
+    assertEquals(
+        List.of(), urls("<img src=''><script src=' '></script><link rel=stylesheet href=''>"));
+  }
+
+  @Test
+  void theAttributeIsTheElementsOwn() {
+    assertEquals(
+        List.of("http://example.org/dir/i.png", "http://example.org/dir/a"),
+        urls("<img src=i.png href=other><a href=a src=other>1</a>"));
+  }
+
+  @Test
+  void whatLeadsToTheSameUrlIsOneLink() {
+    assertEquals(
+        List.of("http://example.org/b", "http://xn--bcher-kva.example/x"),
+        urls(
+            "<a href=/b>1</a><a href=../../../b>2</a><a href=http://example.org/a/../b>3</a>"
+                + "<a href=//bücher.example/x>4</a><a href=http://bücher.example/./x>5</a>"));
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,12 @@ class TargetPolicyTest {
           http://example.org/ä{}"               | http://example.org/%C3%A4%7B%7D%22
           http://example.org/100%               | http://example.org/100%25
           http://example.org/%41                | http://example.org/%41
+          http://example.org/p[1]?q[]=1#[       | http://example.org/p%5B1%5D?q[]=1
+          http://example.org/../b               | http://example.org/b
+          http://example.org/a/./b/..           | http://example.org/a/
+          http://example.org/a//../b/.          | http://example.org/a/b/
+          http://example.org/a/..b/.c./...      | http://example.org/a/..b/.c./...
+          http://example.org/a?b=/../c          | http://example.org/a?b=/../c
           http://bücher.example/                | http://xn--bcher-kva.example/
           http://1.1.1.1/                       | http://1.1.1.1/
           http://[2606:4700:4700::1111]:80/     | http://[2606:4700:4700::1111]:80/
@@ -190,9 +199,29 @@ class TargetPolicyTest {
           http://example.org/a     | //other.org/b | http://other.org/b
           http://example.org/a     | https://other.org | https://other.org/
           http://example.org/a/b/c | ../d          | http://example.org/a/d
+          http://example.org/a     | ../../b       | http://example.org/b
+          http://example.org/a     | /../b/./c     | http://example.org/b/c
+          http://example.org/a/b/c | ..            | http://example.org/a/
+          http://example.org/a/b/c | .             | http://example.org/a/b/
+          http://example.org/a/b?c | ''            | http://example.org/a/b?c
+          http://example.org/a/b?c | #d            | http://example.org/a/b?c
+          http://example.org/a/b?c | ?             | http://example.org/a/b?
+          http://example.org/a     | //bücher.example/x | http://xn--bcher-kva.example/x
+          http://example.org/a     | //[2606:4700:4700::1111]/x[1] | http://[2606:4700:4700::1111]/x%5B1%5D
+          http://example.org/a     | http://other.org/../b | http://other.org/b
           """)
   void redirectsAreResolved(String from, String location, String to) throws RefusedTargetException {
     assertEquals(to, policy.redirect(policy.parse(from), location).uri().toString());
+  }
+
+  /** Each ".." looks for its segment among those that are left, not among all. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPathOfManyDotsIsResolvedInTimeThatGrowsWithItsLength() throws URISyntaxException {
+    int segments = 500_000;
+    URI reference = UrlText.toUri("a/".repeat(segments) + "../".repeat(segments) + "b");
+    URI resolved = UrlText.resolve(URI.create("http://example.org/"), reference);
+    assertEquals("http://example.org/b", resolved.toString());
   }
 
   @ParameterizedTest
@@ -203,6 +232,8 @@ class TargetPolicyTest {
         "//[::1]/",
         "http://2130706433/",
         "//localhost/",
+        "//ｌｏｃａｌｈｏｓｔ/",
+        "http:/..//localhost/",
         "//user@example.org/",
         "file:///etc/passwd",
         "http://[nowhere/",
