@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,28 @@ class HostileContentTest {
               assertFalse(
                   headers.stream().anyMatch(name -> name.equalsIgnoreCase("X-Injected")),
                   headers::toString));
+    }
+  }
+
+  /** Many servers send what they were given; a client reads headers as ISO 8859-1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "ISO-8859-1"})
+  void aRedirectMayHaveLettersBeyondAscii(String charset) throws Exception {
+    try (TestServer server =
+        new TestServer(
+            "127.0.0.1",
+            exchange -> {
+              String path = exchange.getRequestURI().getRawPath();
+              if (path.equals("/to")) {
+                byte[] bytes = "/bücher".getBytes(Charset.forName(charset));
+                TestServer.redirect(exchange, new String(bytes, StandardCharsets.ISO_8859_1));
+              } else {
+                TestServer.send(exchange, path.equals("/b%C3%BCcher") ? 200 : 404, "");
+              }
+            })) {
+      String id =
+          Service.id(service.postList(List.of("http://127.0.0.1:" + server.port() + "/to")));
+      assertEquals(1, service.end(id).get("ok").asInt());
     }
   }
 

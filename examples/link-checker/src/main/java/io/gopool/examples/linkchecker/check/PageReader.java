@@ -46,8 +46,7 @@ final class PageReader {
   private Target redirected(Target from, Answer answer) throws UnreadablePageException {
     String location =
         answer
-            .headers()
-            .firstValue("Location")
+            .location()
             .orElseThrow(() -> new UnreadablePageException("a redirect without a Location"));
     try {
       return engine.policy().redirect(from, location);

@@ -128,7 +128,7 @@ final class Probe implements Runnable {
 
   private Step redirect(Answer answer) {
     int status = answer.status();
-    Optional<String> location = answer.headers().firstValue("Location");
+    Optional<String> location = answer.location();
     if (location.isEmpty()) {
       return new Verdicted(Verdict.BROKEN, status, "redirect without a Location");
     }
