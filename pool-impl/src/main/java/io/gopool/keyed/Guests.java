@@ -18,7 +18,7 @@ import java.util.Set;
 final class Guests<K> {
 
   private final Monitor<K> monitor;
-  private final Set<KeyPool<K>> hosts = new LinkedHashSet<>(); // those with guests, and some more
+  private final Set<KeyPool<K>> hosts = new LinkedHashSet<>(); // those with guests
 
   Guests(Monitor<K> monitor) {
     this.monitor = monitor;
@@ -39,7 +39,6 @@ final class Guests<K> {
     }
     // perhaps others do not go on either, who waited for this one
     if (!WaitSearch.goesOn(List.of(stack))) {
-      hosts.removeIf(pool -> pool.guests.isEmpty());
       List.copyOf(hosts).forEach(this::serve);
     }
   }
@@ -57,6 +56,7 @@ final class Guests<K> {
     while (!pool.guests.isEmpty()
         && (pool.belowCapacity() || !(pool.hasActive() || WaitSearch.goesOn(pool.stuck)))) {
       Waiter<K> waiter = Objects.requireNonNull(pool.guests.poll());
+      dropUnlessHost(pool);
       pool.lent++;
       getUnstuck(waiter.stack());
       monitor.endWait(waiter, Waiter.State.ADMITTED);
@@ -68,10 +68,18 @@ final class Guests<K> {
     }
   }
 
+  /** A guest has left. */
+  private void dropUnlessHost(KeyPool<K> pool) {
+    if (pool.guests.isEmpty()) {
+      hosts.remove(pool);
+    }
+  }
+
   /** A guest leaves without a slot. */
   void leave(KeyPool<K> pool, Waiter<K> waiter, Waiter.State as) {
     monitor.endWait(waiter, as);
     pool.guests.left();
+    dropUnlessHost(pool);
     getUnstuck(waiter.stack());
   }
 

@@ -12,6 +12,7 @@ import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.TaskGroup;
 import io.gopool.contract.Blocker;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,28 @@ class KeyedGuestTest extends KeyedFixture {
     cancelled.countDown();
     assertEquals("over", inA.get(60, TimeUnit.SECONDS));
     assertEquals(1, ran.get());
+  }
+
+  @Test
+  void keyThatHadAGuestIsLetGoWithItsPool() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).idleExpiry(Duration.ZERO));
+    WeakReference<String> key = keyThatHadAGuest(pools);
+    eventually(() -> pools.keys().isEmpty());
+    eventually(
+        () -> {
+          System.gc();
+          return key.refersTo(null);
+        });
+  }
+
+  private WeakReference<String> keyThatHadAGuest(KeyedPools<String> pools) throws Exception {
+    String key = new String("b"); // not the constant, which lives on
+    Blocker inB = startBlocker(pools, key);
+    Future<Thread> outer = nested(pools, () -> {});
+    awaitGuest(pools, outer);
+    inB.letGo();
+    outer.get();
+    return new WeakReference<>(key);
   }
 
   /** Keys that submit to each other, in groups and by futures, with hardly a slot. */
