@@ -87,12 +87,14 @@ final class Lending<K> {
     return verdict;
   }
 
-  /** Queues a job beyond the bound of the queue. */
+  /**
+   * Queues a job of a frozen pool beyond the bound of the queue. It was refused a slot before that
+   * was frozen, so one may be free by now, and nobody else may come to give it.
+   */
   void enqueue(KeyPool<K> pool, Job<K> job) {
     pool.enqueue(job);
-    joinLine(pool);
-    serveLine();
-    settle(pool);
+    // (K17) queued; what came free before is not yet looked at
+    boolean unused = dispatch(pool);
   }
 
   /** Takes a slot if the lock is not needed for that. */

@@ -76,6 +76,7 @@ final class Nesting<K> {
 
   /** Queues a job of a worker beyond the bound; false if there is no pool for it. */
   boolean defer(Job<K> job) {
+    // (K16) too deep to run inline, refused a slot, not yet queued
     monitor.enter();
     try {
       KeyPool<K> pool = keys.get(job.key());

@@ -11,6 +11,7 @@ import io.gopool.schedule.ForcedRace;
 import io.gopool.schedule.ForcedRace.Outcome;
 import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +73,15 @@ class KeyedForcedScheduleTest extends ForcedRaces {
         new ForcedRace(
             "the pools are stopped before a worker is sent with a task of the group",
             KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
-            Bug.without("K15", "ended")));
+            Bug.without("K15", "ended")),
+        new ForcedRace(
+            "a key comes free before a task of it is queued that is too deep to run",
+            KeyedForcedScheduleTest::queuedWhenTheKeyHasComeFree,
+            Bug.without("K17", "dispatch")),
+        new ForcedRace(
+            "the same with a reserve",
+            KeyedForcedScheduleTest::queuedWhenAKeyWithAReserveHasComeFree,
+            Bug.without("K17", "dispatch")));
   }
 
   // ---- what the races have in common
@@ -304,6 +313,65 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     return new Outcome(
         () -> w.over && pools.stats().completed() == tasks,
         () -> pools.stats().completed() > tasks);
+  }
+
+  // ---- a task that is put off
+
+  /** The last task of B ends while W, a task of A, is about to queue another. */
+  private static Outcome queuedWhenTheKeyHasComeFree(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    CountDownLatch ran = putOff(points, pools, new Blocker());
+    return new Outcome(() -> ran.getCount() == 0, () -> isStuck(pools));
+  }
+
+  private static boolean isStuck(KeyedPools<String> pools) {
+    return pools.stats("b").queued() == 1 && pools.stats().running() == 0;
+  }
+
+  /** The same where B has a slot of its own and may be lent another, and then needs both. */
+  private static Outcome queuedWhenAKeyWithAReserveHasComeFree(Breakpoints points)
+      throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.capacityPerKey(2).maxKeys(2).totalCapacity(3).reservedPerKey(1));
+    pools.submit("a", () -> {}).get();
+    pools.resize("a", 1); // so that its tasks run what they submit to it inline
+    CountDownLatch ran = putOff(points, pools, new Blocker(), new Blocker());
+    for (int i = 0; i < 2; i++) {
+      Caller<Void> unused = Caller.run(() -> pools.execute("b", new Blocker()));
+    }
+    KeyedFixture.eventually(
+        () -> pools.stats("b").running() + pools.stats("b").waiting() >= 2 && ran.getCount() == 0);
+    return new Outcome(
+        () -> pools.stats("b").running() == 2, () -> pools.stats("b").waiting() == 1);
+  }
+
+  /**
+   * W is too deep to run a task of B, which is full, inline; that comes free; W queues the task.
+   */
+  private static CountDownLatch putOff(Breakpoints points, KeyedPools<String> pools, Blocker... inB)
+      throws Exception {
+    for (Blocker blocker : inB) {
+      pools.execute("b", blocker);
+    }
+    Breakpoint refused = points.at("K16");
+    CountDownLatch ran = new CountDownLatch(1);
+    pools.execute(
+        "a", () -> atDepth(pools, Crew.MAX_DEPTH, () -> pools.execute("b", ran::countDown)));
+    refused.awaitReached();
+    List.of(inB).forEach(Blocker::letGo);
+    KeyedFixture.eventually(() -> pools.stats("b").running() == 0);
+    refused.release();
+    KeyedFixture.eventually(() -> pools.stats("a").running() == 0);
+    return ran;
+  }
+
+  /** Called by the outermost of the tasks, or by one further in. */
+  private static void atDepth(KeyedPools<String> pools, int depth, Runnable task) {
+    if (depth == 1) {
+      task.run();
+    } else {
+      pools.execute("a", () -> atDepth(pools, depth - 1, task));
+    }
   }
 
   // ---- a close
