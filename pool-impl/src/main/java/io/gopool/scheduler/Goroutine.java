@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * its continuation, and the task that the thread runs.
  *
  * <p>States, as of the JDK's virtual thread: <em>runnable</em> from {@link #execute} on, while it
- * is in a queue; <em>running</em> while a machine is in {@link #resume}; <em>waiting</em> after
- * that; <em>dead</em> when the JDK says so. There is no state word: a virtual thread's own word
- * lets at most one {@code execute} happen for each {@code resume}, and the counts follow from the
- * queues, the machines, and starts less ends.
+ * is in a queue; <em>running</em> while a machine is in the step that it got by {@link #takeStep};
+ * <em>waiting</em> after that; <em>dead</em> when the JDK says so. There is no state word: a
+ * virtual thread's own word lets at most one {@code execute} happen for each step, and the counts
+ * follow from the queues, the machines, and starts less ends.
  *
  * <p>Virtual threads that this one starts without naming a scheduler inherit its executor. Their
  * continuations come here too, and become goroutines for one step only, which nobody counts as
