@@ -7,16 +7,30 @@ import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** With and without the flag, each in a JVM of its own. */
+/** With and without the flag, on the class path and as a module, each in a JVM of its own. */
 class SupportTest {
+
+  private static final List<String> SUPPORTED =
+      List.of("supported: true", "ran on: true", "sockets: true");
+
+  @TempDir Path dir;
 
   @Test
   void supportedHere() {
@@ -26,25 +40,35 @@ class SupportTest {
 
   @Test
   void withoutTheFlagItSaysWordForWordWhatToAdd() throws Exception {
-    List<String> said = run(List.of());
     assertEquals(
-        List.of(
-            "supported: false",
-            "reason: java.lang is not open to the G-P-M scheduler; add --add-opens"
-                + " java.base/java.lang=ALL-UNNAMED to the java command, or 'Add-Opens:"
-                + " java.base/java.lang' to the manifest of an executable jar",
-            "build: true",
-            "shared: true",
-            "pool: true",
-            "blocking: 1",
-            "plain pool: done"),
-        said);
+        refused(
+            "add --add-opens java.base/java.lang=ALL-UNNAMED to the java command, or 'Add-Opens:"
+                + " java.base/java.lang' to the manifest of an executable jar"),
+        onClassPath());
   }
 
   @Test
   void theFlagThatItAsksForIsEnough() throws Exception {
-    List<String> said = run(List.of(Unsupported.FLAG.split(" ")));
-    assertEquals(List.of("supported: true", "ran on: true", "sockets: true"), said);
+    assertEquals(SUPPORTED, onClassPath(Unsupported.FLAG.split(" ")));
+  }
+
+  @Test
+  void onTheModulePathTheFlagNamesTheModule() throws Exception {
+    assertEquals(
+        refused("add --add-opens java.base/java.lang=io.gopool.impl to the java command"),
+        onModulePath());
+    assertEquals(SUPPORTED, onModulePath("--add-opens", "java.base/java.lang=io.gopool.impl"));
+  }
+
+  private static List<String> refused(String whatToAdd) {
+    return List.of(
+        "supported: false",
+        "reason: java.lang is not open to the G-P-M scheduler; " + whatToAdd,
+        "build: true",
+        "shared: true",
+        "pool: true",
+        "blocking: 1",
+        "plain pool: done");
   }
 
   @Test
@@ -55,11 +79,54 @@ class SupportTest {
     assertTrue(reason.contains("use the JDK's scheduler"), reason);
   }
 
-  private static List<String> run(List<String> flags) throws IOException, InterruptedException {
+  private static List<String> onClassPath(String... flags) throws Exception {
+    return java(flags, "-cp", System.getProperty("java.class.path"), Child.class.getName());
+  }
+
+  /** The jars as the build makes them; the child is in one of them, as its package is. */
+  private List<String> onModulePath(String... flags) throws Exception {
+    jar("io.gopool.api", GpmScheduler.class);
+    jar("io.gopool.impl", Unsupported.class, Child.class, Sockets.class);
+    return java(flags, "-p", dir.toString(), "-m", "io.gopool.impl/" + Child.class.getName());
+  }
+
+  /** With all classes that come from where the first does, and the others. */
+  private void jar(String module, Class<?> first, Class<?>... others) throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Automatic-Module-Name", module);
+    Path root = rootOf(first);
+    Path jar = dir.resolve(module + ".jar");
+    if (Files.isRegularFile(root)) { // the build has made it already
+      Files.copy(root, jar, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        add(out, root, file);
+      }
+      for (Class<?> other : others) {
+        Path tests = rootOf(other);
+        add(out, tests, tests.resolve(other.getName().replace('.', '/') + ".class"));
+      }
+    }
+  }
+
+  private static void add(JarOutputStream out, Path root, Path file) throws IOException {
+    out.putNextEntry(new JarEntry(root.relativize(file).toString()));
+    Files.copy(file, out);
+  }
+
+  private static Path rootOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static List<String> java(String[] flags, String... what) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+    command.addAll(List.of(flags));
+    command.addAll(List.of(what));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(SchedulerFixture.PATIENCE_SECONDS, TimeUnit.SECONDS), said);
