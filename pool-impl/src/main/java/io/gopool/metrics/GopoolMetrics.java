@@ -3,6 +3,7 @@ package io.gopool.metrics;
 import io.gopool.EventBus;
 import io.gopool.MultiPool;
 import io.gopool.Observation;
+import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.State;
 import io.gopool.WorkerPool;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * percentiles are those of the last two minutes. {@code docs/METRICS.md} lists all meters.
  *
  * <p><b>End.</b> {@link #close} removes the meters. So does the end of the pool: as soon as it is
- * {@link State#CLOSED}, without timers at the next reading. With timers they come back if the pool
- * is rebooted; without, bind again. A pool that is dropped is not kept alive; without timers its
- * meters then stay, without values, until {@link #close} or until a pool of its name is bound.
+ * {@link State#CLOSED}, without timers at the next reading. They come back if the pool is rebooted.
+ * A pool that is dropped is not kept alive; without timers its meters then stay, without values,
+ * until {@link #close} or until a pool of its name is bound.
  *
  * <p>May be bound to several registries. Thread-safe.
  */
@@ -55,6 +57,7 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
   private final Set<MeterRegistry> registries = new LinkedHashSet<>();
   private final Map<MeterRegistry, PoolBinding> bindings = new HashMap<>();
   private @Nullable Observation observation;
+  private @Nullable Observation untilRebooted;
 
   private GopoolMetrics(Builder settings) {
     pool = new WeakReference<>(settings.pool);
@@ -137,12 +140,16 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
     }
     lock.lock();
     try {
-      if (owner.state() != State.CLOSED) {
+      boolean closed = owner.state() == State.CLOSED;
+      if (!closed) {
         register(registry, owner);
       }
       registries.add(registry);
       if (timers != null && observation == null) {
         observation = owner.observe(timers);
+      }
+      if (closed) {
+        awaitReboot(owner);
       }
     } finally {
       lock.unlock();
@@ -167,6 +174,7 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
         observation.close();
         observation = null;
       }
+      endAwaitingReboot();
       endBindings();
       registries.clear();
     } finally {
@@ -212,9 +220,30 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
       WorkerPool owner = pool.get();
       if (owner == null || owner.state().compareTo(atLeast) >= 0) {
         endBindings();
+        if (owner != null) {
+          awaitReboot(owner);
+        }
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Without timers nobody observes an open pool: each of its tasks would pay. A closed one has no
+   * tasks, so there it costs nothing to be told of its reboot.
+   */
+  private void awaitReboot(WorkerPool owner) {
+    if (timers == null && untilRebooted == null && !registries.isEmpty()) {
+      untilRebooted = owner.observe(new StateObserver(this::stateChanged));
+      poolOpened(); // if it was rebooted before it was observed
+    }
+  }
+
+  private void endAwaitingReboot() {
+    if (untilRebooted != null) {
+      untilRebooted.close();
+      untilRebooted = null;
     }
   }
 
@@ -225,6 +254,7 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
       if (owner == null || owner.state() != State.OPEN) {
         return;
       }
+      endAwaitingReboot();
       for (MeterRegistry registry : registries) {
         if (!bindings.containsKey(registry)) {
           register(registry, owner);
@@ -250,6 +280,19 @@ public final class GopoolMetrics implements MeterBinder, AutoCloseable {
       bindings.values().forEach(b -> b.remove(task));
     } finally {
       lock.unlock();
+    }
+  }
+
+  private record StateObserver(Consumer<State> changed) implements PoolObserver {
+
+    @Override
+    public boolean wantsTimes() {
+      return false;
+    }
+
+    @Override
+    public void stateChanged(State from, State to) {
+      changed.accept(to);
     }
   }
 

@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -465,6 +467,68 @@ class GopoolMetricsTest {
     pool.reboot();
     assertEquals(State.OPEN, pool.state());
     scrape().assertValue(1_024, "gopool_capacity_tasks", POOL);
+  }
+
+  @Test
+  void metersWithoutTimersComeBackWithAReboot() {
+    WorkerPool pool = pool();
+    metrics(pool).timers(false).build().bindTo(registry);
+    for (int i = 0; i < 3; i++) {
+      pool.close();
+      scrape();
+      assertEquals(List.of(), registry.getMeters());
+      pool.reboot();
+      scrape().assertValue(1_024, "gopool_capacity_tasks", POOL);
+    }
+  }
+
+  @Test
+  void closedPoolHasMetersWithoutTimersOnceItIsRebooted() {
+    WorkerPool pool = pool();
+    pool.close();
+    metrics(pool).timers(false).build().bindTo(registry);
+    assertEquals(List.of(), registry.getMeters());
+    pool.reboot();
+    scrape().assertValue(1_024, "gopool_capacity_tasks", POOL);
+  }
+
+  /** While it is open each of its tasks would pay for an observer. */
+  @Test
+  void withoutTimersAPoolIsObservedOnlyWhileItIsClosed() {
+    WorkerPool pool = pool();
+    AtomicInteger observers = new AtomicInteger();
+    WorkerPool counted = countingObservers(pool, observers);
+    GopoolMetrics metrics = metrics(counted).timers(false).build();
+    metrics.bindTo(registry);
+    assertEquals(0, observers.get());
+    pool.close();
+    scrape();
+    assertEquals(1, observers.get());
+    counted.reboot();
+    assertEquals(0, observers.get());
+    pool.close();
+    scrape();
+    metrics.close();
+    assertEquals(0, observers.get());
+  }
+
+  private static WorkerPool countingObservers(WorkerPool pool, AtomicInteger observers) {
+    return (WorkerPool)
+        Proxy.newProxyInstance(
+            WorkerPool.class.getClassLoader(),
+            new Class<?>[] {WorkerPool.class},
+            (self, method, arguments) -> {
+              Object result = method.invoke(pool, arguments);
+              if (!(result instanceof Observation observation)) {
+                return result;
+              }
+              observers.incrementAndGet();
+              return (Observation)
+                  () -> {
+                    observers.decrementAndGet();
+                    observation.close();
+                  };
+            });
   }
 
   @Test
