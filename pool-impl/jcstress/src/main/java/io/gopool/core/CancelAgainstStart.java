@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -46,7 +47,7 @@ public class CancelAgainstStart {
       }
 
       @Override
-      void onEnd() {
+      void onEnd(@Nullable Throwable failure) {
         synchronized (this) {
           ended++;
         }
