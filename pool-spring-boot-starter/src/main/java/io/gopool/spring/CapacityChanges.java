@@ -46,7 +46,18 @@ public final class CapacityChanges implements DisposableBean {
    */
   public record Revert(int to, Instant at) {}
 
-  private record Pending(Revert revert, int temporary, Future<?> timer) {}
+  /**
+   * A change that is to be undone.
+   *
+   * @param pool whose it is; its name may be another one's by then
+   */
+  private record Pending(WorkerPool pool, Revert revert, int temporary, Future<?> timer) {
+
+    /** Whether it is what gave the pool its capacity. */
+    boolean isIn(WorkerPool other, int capacity) {
+      return pool == other && temporary == capacity;
+    }
+  }
 
   /**
    * Changes a capacity for ever.
@@ -77,17 +88,21 @@ public final class CapacityChanges implements DisposableBean {
     int before = target.capacity();
     target.resize(capacity);
     Pending renewed = forget(pool);
-    int to = renewed != null && renewed.temporary == before ? renewed.revert.to : before;
-    Revert revert = new Revert(to, Instant.now().plus(period));
-    Future<?> task =
-        timer.schedule(() -> revert(pool, revert), nanos(period), TimeUnit.NANOSECONDS);
-    pending.put(pool, new Pending(revert, capacity, task));
+    int to = renewed != null && renewed.isIn(target, before) ? renewed.revert.to : before;
+    long nanos = TimeUnit.NANOSECONDS.convert(period); // 292 years at most
+    Revert revert = new Revert(to, Instant.now().plusNanos(nanos));
+    Future<?> task = timer.schedule(() -> revert(pool, revert), nanos, TimeUnit.NANOSECONDS);
+    pending.put(pool, new Pending(target, revert, capacity, task));
     return revert;
   }
 
   /** Returns what is going to be undone; empty if nothing is. */
   public synchronized Optional<Revert> pending(String pool) {
-    return Optional.ofNullable(pending.get(pool)).map(Pending::revert);
+    return Optional.ofNullable(pending.get(pool)).filter(this::isThere).map(Pending::revert);
+  }
+
+  private boolean isThere(Pending known) {
+    return pools.find(known.pool.name()).filter(pool -> pool == known.pool).isPresent();
   }
 
   private @Nullable Pending forget(String pool) {
@@ -105,26 +120,17 @@ public final class CapacityChanges implements DisposableBean {
       return;
     }
     pending.remove(pool);
-    Optional<WorkerPool> target = pools.find(pool);
-    if (target.isEmpty()) {
+    if (!isThere(known)) {
       return; // closed meanwhile
     }
-    int now = target.get().capacity();
+    int now = known.pool.capacity();
     if (now == known.temporary) {
-      target.get().resize(revert.to);
+      known.pool.resize(revert.to);
       logger.info("Capacity of pool '%s' is %d again, was %d".formatted(pool, revert.to, now));
     } else {
       logger.info(
           "Capacity of pool '%s' does not revert to %d: the program has set it to %d meanwhile"
               .formatted(pool, revert.to, now));
-    }
-  }
-
-  private static long nanos(Duration period) {
-    try {
-      return period.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE; // 292 years
     }
   }
 

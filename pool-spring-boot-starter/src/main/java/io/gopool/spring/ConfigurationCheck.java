@@ -1,11 +1,19 @@
 package io.gopool.spring;
 
+import static io.gopool.spring.PoolProperties.DEFAULT_CAPACITY;
+import static io.gopool.spring.PoolProperties.DEFAULT_IDLE_EXPIRY;
+import static io.gopool.spring.PoolProperties.DEFAULT_MAX_IDLE;
+
 import io.gopool.GpmScheduler;
 import io.gopool.spring.PoolProperties.AdmissionPolicy;
+import io.gopool.spring.PoolProperties.ThreadKind;
 import io.gopool.spring.SchedulerProperties.Mode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -19,7 +27,11 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
   /** As in the builder of the meters, which may be absent. */
   private static final int MAX_TASK_NAMES = 1_000;
 
+  /** As in the builder of the pools. */
+  private static final int MAX_PLATFORM_THREADS = 1 << 20;
+
   void check(GopoolProperties properties) {
+    checkNames(properties.names());
     properties.pools().forEach(this::checkPool);
     checkDefaultPool(properties);
     checkContextPropagation(properties);
@@ -29,12 +41,47 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
     checkScheduler(properties.scheduler());
   }
 
+  /**
+   * An environment variable is in capital letters and without punctuation, so it means the pool
+   * whose name is of lower-case letters and digits. Who meant another one by it would get a second
+   * pool.
+   */
+  private void checkNames(Set<String> names) {
+    Map<String, String> known = new HashMap<>();
+    for (String name : names) {
+      String uniform = uniform(name);
+      String other = known.putIfAbsent(uniform, name);
+      if (other != null) {
+        boolean swap = uniform.equals(other);
+        throw tooAlike(swap ? other : name, swap ? name : other);
+      }
+    }
+  }
+
+  private static String uniform(String name) {
+    StringBuilder uniform = new StringBuilder();
+    name.codePoints().filter(Character::isLetterOrDigit).forEach(uniform::appendCodePoint);
+    return uniform.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private InvalidGopoolConfigurationException tooAlike(String pool, String other) {
+    return InvalidGopoolConfigurationException.of(
+        environment,
+        pool,
+        GopoolProperties.poolPrefix(pool),
+        null,
+        "not the name of pool '" + other + "' in other letters",
+        ("Rename one of them. If an environment variable was meant to set pool '%s': it reaches"
+                + " only pools whose names are of lower-case letters and digits.")
+            .formatted(other));
+  }
+
   private void checkPool(String pool, PoolProperties p) {
     if (p.unbounded()) {
       String why = "the pool is unbounded";
       String remedy = "unbounded";
-      noEffect(pool, "capacity", p.capacity(), why, remedy);
-      noEffect(pool, "queue-capacity", p.queueCapacity(), why, remedy);
+      noEffect(pool, "capacity", unless(DEFAULT_CAPACITY, p.capacity()), why, remedy);
+      noEffect(pool, "queue-capacity", unless(0, p.queueCapacity()), why, remedy);
       noEffect(pool, "max-wait", p.maxWait(), why, remedy);
       noEffect(pool, "max-blocked-submitters", p.maxBlockedSubmitters(), why, remedy);
       if (p.admission() != AdmissionPolicy.BLOCK) {
@@ -43,12 +90,10 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
     }
     checkWaiting(pool, p);
     checkIdling(pool, p);
+    checkTogether(pool, p);
   }
 
   private void checkWaiting(String pool, PoolProperties p) {
-    if (p.admission() == AdmissionPolicy.REJECT) {
-      checkQueueOfRejecting(pool, p.queueCapacity());
-    }
     if (p.admission() != AdmissionPolicy.BLOCK) {
       String why = "with admission '" + kebab(p.admission()) + "' no submitter is blocked";
       noEffect(pool, "max-wait", p.maxWait(), why, "admission");
@@ -64,42 +109,67 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
     }
   }
 
-  /**
-   * Whoever writes 'reject' expects that what finds no free slot is refused. A queue whose overflow
-   * is refused is spelt as what it is: a wait that is limited to zero.
-   */
-  private void checkQueueOfRejecting(String pool, @Nullable Integer queueCapacity) {
-    if (queueCapacity == null || queueCapacity == 0) {
-      return;
-    }
-    String name = GopoolProperties.poolProperty(pool, "queue-capacity");
-    String admission = GopoolProperties.poolProperty(pool, "admission");
-    throw InvalidGopoolConfigurationException.of(
-        environment,
-        pool,
-        name,
-        queueCapacity,
-        "no value, because it has no effect: with admission 'reject' what finds no free slot is"
-            + " refused, not queued",
-        "Remove %s; or, for a queue beyond which tasks are refused, set %s to 'block' and %s to 0s."
-            .formatted(name, admission, GopoolProperties.poolProperty(pool, "max-wait")));
-  }
-
   private void checkIdling(String pool, PoolProperties p) {
+    Duration expiry = unless(DEFAULT_IDLE_EXPIRY, p.idleExpiry());
     if (p.noIdleExpiry()) {
       String why = "idle workers stay for ever";
-      noEffect(pool, "idle-expiry", p.idleExpiry(), why, "no-idle-expiry");
+      noEffect(pool, "idle-expiry", expiry, why, "no-idle-expiry");
     }
     if (Duration.ZERO.equals(p.idleExpiry())) {
       String why = "with an idle-expiry of zero no worker is ever idle";
-      noEffect(pool, "max-idle", p.maxIdle(), why, "idle-expiry");
-      noEffect(pool, "pre-start", p.preStart(), why, "idle-expiry");
+      noEffect(pool, "max-idle", unless(DEFAULT_MAX_IDLE, p.maxIdle()), why, "idle-expiry");
+      noEffect(pool, "pre-start", unless(0, p.preStart()), why, "idle-expiry");
     }
     if (Objects.equals(p.maxIdle(), 0)) {
       String why = "with max-idle 0 no worker is ever idle";
-      noEffect(pool, "idle-expiry", p.idleExpiry(), why, "max-idle");
+      noEffect(pool, "idle-expiry", expiry, why, "max-idle");
       noEffect(pool, "no-idle-expiry", p.noIdleExpiry() ? true : null, why, "max-idle");
     }
+  }
+
+  /** As in the builder of the pools, which a refresh has build none. */
+  private void checkTogether(String pool, PoolProperties p) {
+    if (p.preStart() != null) {
+      atMost(pool, "pre-start", p.preStart(), "max-idle", p.maxIdle());
+    }
+    if (p.unbounded()) {
+      return;
+    }
+    int capacity = Objects.requireNonNullElse(p.capacity(), DEFAULT_CAPACITY);
+    if (p.preStart() != null) {
+      atMost(pool, "pre-start", p.preStart(), "capacity", capacity);
+    }
+    if (p.threads() == ThreadKind.PLATFORM && capacity > MAX_PLATFORM_THREADS) {
+      String name = GopoolProperties.poolProperty(pool, "capacity");
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          pool,
+          name,
+          capacity,
+          "at most " + MAX_PLATFORM_THREADS + " with threads 'platform'",
+          "Lower %s, or set %s to 'virtual'."
+              .formatted(name, GopoolProperties.poolProperty(pool, "threads")));
+    }
+  }
+
+  private void atMost(
+      String pool, String property, int value, String bound, @Nullable Integer most) {
+    if (most != null && value > most) {
+      String name = GopoolProperties.poolProperty(pool, property);
+      String other = GopoolProperties.poolProperty(pool, bound);
+      throw InvalidGopoolConfigurationException.of(
+          environment,
+          pool,
+          name,
+          value,
+          "at most " + other + ", which is " + most,
+          "Lower " + name + " or raise " + other + ".");
+    }
+  }
+
+  /** Returns null for the default, which may always be said. */
+  private static <T> @Nullable T unless(T standard, @Nullable T value) {
+    return standard.equals(value) ? null : value;
   }
 
   private void noEffect(
@@ -271,9 +341,7 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
       without(
           library,
           "health.saturated-after",
-          standard.saturatedAfter().equals(health.saturatedAfter())
-              ? null
-              : health.saturatedAfter());
+          unless(standard.saturatedAfter(), health.saturatedAfter()));
       without(
           library,
           "health.saturated-status",
@@ -317,9 +385,13 @@ record ConfigurationCheck(Environment environment, @Nullable ClassLoader classLo
   /** Refuses settings of a scheduler that the starter does not build. */
   void checkNoSchedulerSettings(SchedulerProperties p, String why, String other) {
     withoutScheduler("processors", p.processors(), why, other);
-    withoutScheduler("max-machines", p.maxMachines(), why, other);
-    withoutScheduler("handoff-after", p.handoffAfter(), why, other);
-    withoutScheduler("idle-machine-expiry", p.idleMachineExpiry(), why, other);
+    Integer machines = unless(SchedulerProperties.DEFAULT_MAX_MACHINES, p.maxMachines());
+    withoutScheduler("max-machines", machines, why, other);
+    Duration handoff = unless(SchedulerProperties.DEFAULT_HANDOFF_AFTER, p.handoffAfter());
+    withoutScheduler("handoff-after", handoff, why, other);
+    Duration expiry =
+        unless(SchedulerProperties.DEFAULT_IDLE_MACHINE_EXPIRY, p.idleMachineExpiry());
+    withoutScheduler("idle-machine-expiry", expiry, why, other);
   }
 
   private void withoutScheduler(String property, @Nullable Object value, String why, String other) {

@@ -2,7 +2,9 @@ package io.gopool.spring;
 
 import io.gopool.WorkerPool;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +108,15 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
             "there is a pool '" + name + "' already; close it first or choose another name");
       }
       WorkerPool pool = factory.custom(name, settings);
+      Deque<WorkerPoolsListener> told = new ArrayDeque<>();
       try {
-        listeners.get().forEach(listener -> listener.created(pool));
+        for (WorkerPoolsListener listener : listeners.get()) {
+          listener.created(pool);
+          told.add(listener);
+        }
       } catch (Throwable t) {
         pool.shutdown();
+        tellRemoved(told, pool);
         throw t;
       }
       Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
@@ -125,25 +132,46 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
       throw new IllegalArgumentException(
           "timeout must not be negative, was " + timeout + "; use zero not to wait");
     }
-    WorkerPool pool = remove(name);
-    listeners.get().forEach(listener -> listener.removed(pool));
-    return pool.release(timeout);
+    WorkerPool removed = null;
+    boolean inTime = false;
+    try {
+      synchronized (lock) { // until all know, the name is not free
+        removed = remove(name);
+        tellRemoved(new ArrayDeque<>(listeners.get()), removed);
+      }
+    } finally {
+      if (removed != null) {
+        inTime = removed.release(timeout);
+      }
+    }
+    return inTime;
   }
 
+  /** Called under the lock. */
   private WorkerPool remove(String name) {
-    synchronized (lock) {
-      WorkerPool pool = get(name);
-      if (isConfigured(name)) {
-        throw new IllegalArgumentException(
-            "pool '"
-                + name
-                + "' is one of the properties and a bean, which lives as long as the application;"
-                + " close the pool itself to stop it, and reboot it to go on");
+    WorkerPool pool = get(name);
+    if (isConfigured(name)) {
+      throw new IllegalArgumentException(
+          "pool '"
+              + name
+              + "' is one of the properties and a bean, which lives as long as the application;"
+              + " close the pool itself to stop it, and reboot it to go on");
+    }
+    Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
+    next.remove(name);
+    pools = Collections.unmodifiableMap(next);
+    return pool;
+  }
+
+  /** Tells each of them, whatever another one throws. */
+  private static void tellRemoved(Deque<WorkerPoolsListener> listeners, WorkerPool pool) {
+    WorkerPoolsListener first = listeners.poll();
+    if (first != null) {
+      try {
+        first.removed(pool);
+      } finally {
+        tellRemoved(listeners, pool);
       }
-      Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
-      next.remove(name);
-      pools = Collections.unmodifiableMap(next);
-      return pool;
     }
   }
 

@@ -5,6 +5,7 @@ import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -57,10 +58,12 @@ public final class GopoolAutoConfiguration {
       Environment environment,
       GopoolProperties properties,
       CapacityChanges capacities,
-      ObjectProvider<GpmScheduler> scheduler) {
+      ObjectProvider<SchedulerConfiguration.OwnScheduler> ownScheduler,
+      ConfigurableListableBeanFactory beans) {
     ConfigurationCheck check =
         new ConfigurationCheck(environment, PoolRefresh.class.getClassLoader());
-    return new PoolRefresh(environment, check, properties, capacities, scheduler);
+    return new PoolRefresh(
+        environment, check, properties, capacities, ownScheduler, new SchedulerInUse(beans));
   }
 
   @Bean

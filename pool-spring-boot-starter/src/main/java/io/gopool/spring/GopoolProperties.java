@@ -77,6 +77,13 @@ public record GopoolProperties(
 
   /** Returns the name of a property of a pool, as it is written in a file. */
   public static String poolProperty(String pool, String property) {
-    return PREFIX + ".pools." + pool + "." + property;
+    return poolPrefix(pool) + "." + property;
+  }
+
+  /** Returns what the names of all properties of a pool begin with. */
+  static String poolPrefix(String pool) {
+    boolean plain =
+        pool.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_".indexOf(c) >= 0);
+    return PREFIX + ".pools" + (plain ? "." + pool : "[" + pool + "]");
   }
 }

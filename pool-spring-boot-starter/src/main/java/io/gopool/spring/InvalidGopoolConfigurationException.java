@@ -29,7 +29,7 @@ public final class InvalidGopoolConfigurationException extends FailureAnalyzedEx
     }
   }
 
-  /** Returns the full name of the property, in kebab case. */
+  /** Returns the full name of the property, as it is written in a file. */
   public String property() {
     return property;
   }
@@ -76,10 +76,7 @@ public final class InvalidGopoolConfigurationException extends FailureAnalyzedEx
   }
 
   private static Optional<Origin> origin(Environment environment, String property) {
-    ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(property);
-    if (name == null) {
-      return Optional.empty();
-    }
+    ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
     for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
       Origin origin = Origin.from(source.getConfigurationProperty(name));
       if (origin != null) {

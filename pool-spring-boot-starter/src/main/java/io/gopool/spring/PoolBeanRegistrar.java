@@ -1,7 +1,6 @@
 package io.gopool.spring;
 
 import io.gopool.WorkerPool;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -19,13 +18,11 @@ import org.springframework.core.type.AnnotationMetadata;
 final class PoolBeanRegistrar implements ImportBeanDefinitionRegistrar {
 
   private final Environment environment;
-  private final BeanFactory beans;
   private final ClassLoader classLoader;
 
   /** Called by Spring. */
-  PoolBeanRegistrar(Environment environment, BeanFactory beans, ClassLoader classLoader) {
+  PoolBeanRegistrar(Environment environment, ClassLoader classLoader) {
     this.environment = environment;
-    this.beans = beans;
     this.classLoader = classLoader;
   }
 
@@ -45,16 +42,19 @@ final class PoolBeanRegistrar implements ImportBeanDefinitionRegistrar {
       throw InvalidGopoolConfigurationException.of(
           environment,
           name,
-          GopoolProperties.PREFIX + ".pools." + name,
+          GopoolProperties.poolPrefix(name),
           null,
           "a name that no other bean has: the pool becomes a bean of that name",
           "Rename the pool or the bean.");
     }
-    RootBeanDefinition definition =
-        new RootBeanDefinition(WorkerPool.class, () -> beans.getBean(WorkerPools.class).get(name));
+    // Not by an instance supplier, of which the ahead-of-time processing could make no code.
+    RootBeanDefinition definition = new RootBeanDefinition(WorkerPool.class);
+    definition.setFactoryBeanName("workerPools");
+    definition.setFactoryMethodName("get");
+    definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
     definition.setDefaultCandidate(pool.defaultCandidate());
     definition.setDestroyMethodName(""); // drained by the lifecycle, with a time limit
-    definition.setDescription("the pool of " + GopoolProperties.PREFIX + ".pools." + name);
+    definition.setDescription("the pool of " + GopoolProperties.poolPrefix(name));
     registry.registerBeanDefinition(name, definition);
   }
 

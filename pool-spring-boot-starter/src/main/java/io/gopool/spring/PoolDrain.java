@@ -33,7 +33,7 @@ final class PoolDrain implements Runnable {
 
   PoolDrain(List<WorkerPool> pools, Duration timeout) {
     this.pools = pools;
-    this.timeoutNanos = timeout.toNanos();
+    this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout); // 292 years at most
   }
 
   @Override

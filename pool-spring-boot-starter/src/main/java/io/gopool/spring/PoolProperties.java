@@ -10,10 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param capacity Most tasks that run at once, 1,024 by default.
  * @param unbounded Whether there is no limit on the tasks that run at once.
- * @param queueCapacity Admitted tasks that may wait for a slot, 0 by default. Not with admission
- *     'reject': for a queue beyond which tasks are refused set admission 'block' and a max-wait of
- *     0.
- * @param admission What happens to a submission at capacity.
+ * @param queueCapacity Admitted tasks that may wait for a slot, 0 by default.
+ * @param admission What happens to a submission at capacity, when the queue is full too.
  * @param maxWait Longest time that a submitter is blocked; by default there is no limit. Only with
  *     admission 'block'.
  * @param maxBlockedSubmitters Submitters that may be blocked at once, further ones are refused; by
@@ -45,8 +43,10 @@ public record PoolProperties(
     @DefaultValue("false") boolean depthFirst,
     @DefaultValue("false") boolean defaultCandidate) {
 
-  /** The pool's own. */
+  // The pool's own.
   static final int DEFAULT_CAPACITY = 1024;
+  static final Duration DEFAULT_IDLE_EXPIRY = Duration.ofSeconds(60);
+  static final int DEFAULT_MAX_IDLE = 64;
 
   /** What happens at capacity. */
   public enum AdmissionPolicy {

@@ -2,10 +2,12 @@ package io.gopool.spring;
 
 import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
+import io.gopool.spring.SchedulerConfiguration.OwnScheduler;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +28,29 @@ public final class PoolRefresh {
   private final Environment environment;
   private final ConfigurationCheck check;
   private final CapacityChanges capacities;
-  private final ObjectProvider<GpmScheduler> scheduler;
+  private final ObjectProvider<OwnScheduler> ownScheduler;
+  private final Supplier<@Nullable GpmScheduler> scheduler;
   private GopoolProperties current; // guarded by this
 
+  /**
+   * Creates one.
+   *
+   * @param ownScheduler there if the scheduler is the application's, and the settings are none of
+   *     it
+   * @param scheduler null while nobody uses one
+   */
   PoolRefresh(
       Environment environment,
       ConfigurationCheck check,
       GopoolProperties current,
       CapacityChanges capacities,
-      ObjectProvider<GpmScheduler> scheduler) {
+      ObjectProvider<OwnScheduler> ownScheduler,
+      Supplier<@Nullable GpmScheduler> scheduler) {
     this.environment = environment;
     this.check = check;
     this.current = current;
     this.capacities = capacities;
+    this.ownScheduler = ownScheduler;
     this.scheduler = scheduler;
   }
 
@@ -50,9 +62,7 @@ public final class PoolRefresh {
   public synchronized boolean refresh() {
     GopoolProperties next;
     try {
-      next = PropertiesBinding.bind(environment);
-      check.check(next);
-      next.pools().forEach(this::checkBounds);
+      next = read();
     } catch (InvalidGopoolConfigurationException e) {
       logger.error("%s. %s%n%n%s".formatted(WRONG, e.getMessage(), e.analysis().getAction()));
       return false;
@@ -66,22 +76,23 @@ public final class PoolRefresh {
       PoolProperties was = current.pool(pool);
       PoolProperties is = next.pools().get(pool);
       if (is == null) {
-        restart.add(GopoolProperties.PREFIX + ".pools." + pool);
+        restart.add(GopoolProperties.poolPrefix(pool));
         continue;
       }
       done &= apply(pool, was, is);
       if (!is.withCapacity(was.capacity()).equals(was)) {
-        restart.add(GopoolProperties.PREFIX + ".pools." + pool);
+        restart.add(GopoolProperties.poolPrefix(pool));
       }
     }
     next.names().stream()
         .filter(pool -> !current.names().contains(pool))
-        .forEach(pool -> restart.add(GopoolProperties.PREFIX + ".pools." + pool));
-    done &= applyScheduler(current.scheduler(), next.scheduler());
+        .forEach(pool -> restart.add(GopoolProperties.poolPrefix(pool)));
+    done &= applyScheduler(current.scheduler(), next.scheduler(), restart);
     compareRest(current, next, restart);
     if (!restart.isEmpty()) {
       logger.warn(
-          "Only capacities and gopool.scheduler.processors change live; a restart is needed for "
+          "Only capacities and the processors of a scheduler in use change live; a restart is"
+              + " needed for "
               + String.join(", ", restart));
     }
     if (done) {
@@ -90,7 +101,15 @@ public final class PoolRefresh {
     return done;
   }
 
-  /** As at the start: all of them, before the first is taken over. */
+  /** As at the start: all of them are checked, before the first is taken over. */
+  private GopoolProperties read() {
+    GopoolProperties next = PropertiesBinding.bind(environment);
+    check.check(next);
+    ownScheduler.ifAvailable(own -> own.check(next.scheduler()));
+    next.pools().forEach(this::checkBounds);
+    return next;
+  }
+
   private void checkBounds(String pool, PoolProperties p) {
     WorkerPool.Builder unused = PoolFactory.builder(new Setter(environment, pool), pool, p);
   }
@@ -104,15 +123,20 @@ public final class PoolRefresh {
     return attempt(property, capacity, (name, value) -> capacities.change(pool, value));
   }
 
-  private boolean applyScheduler(SchedulerProperties was, SchedulerProperties is) {
-    Integer processors = is.processors();
-    if (processors == null || Objects.equals(was.processors(), processors)) {
+  private boolean applyScheduler(
+      SchedulerProperties was, SchedulerProperties is, Set<String> restart) {
+    if (Objects.equals(was.processors(), is.processors())) {
       return true;
     }
-    GpmScheduler target = scheduler.getIfAvailable();
-    return target == null
-        || attempt(
-            "gopool.scheduler.processors", processors, (name, value) -> target.resize(value));
+    String property = GopoolProperties.PREFIX + ".scheduler.processors";
+    GpmScheduler target = scheduler.get();
+    if (target == null) {
+      restart.add(property); // who asks for it later gets what was set at the start
+      return true;
+    }
+    int processors =
+        is.processors() == null ? SchedulerProperties.defaultProcessors() : is.processors();
+    return attempt(property, processors, (name, value) -> target.resize(value));
   }
 
   private static boolean attempt(String property, int value, BiConsumer<String, Integer> change) {
@@ -137,7 +161,16 @@ public final class PoolRefresh {
     compare("web", was.web(), is.web(), restart);
     compare("metrics", was.metrics(), is.metrics(), restart);
     compare("health", was.health(), is.health(), restart);
-    compare("scheduler.enabled", was.scheduler().enabled(), is.scheduler().enabled(), restart);
+    compareScheduler(was.scheduler(), is.scheduler(), restart);
+  }
+
+  private static void compareScheduler(
+      SchedulerProperties was, SchedulerProperties is, Set<String> restart) {
+    compare("scheduler.enabled", was.enabled(), is.enabled(), restart);
+    compare("scheduler.max-machines", was.maxMachines(), is.maxMachines(), restart);
+    compare("scheduler.handoff-after", was.handoffAfter(), is.handoffAfter(), restart);
+    compare(
+        "scheduler.idle-machine-expiry", was.idleMachineExpiry(), is.idleMachineExpiry(), restart);
   }
 
   private static void compare(

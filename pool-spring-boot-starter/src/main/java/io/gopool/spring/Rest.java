@@ -22,7 +22,7 @@ final class Rest {
    */
   static boolean await(List<WorkerPool> pools, Duration timeout) throws InterruptedException {
     long start = System.nanoTime();
-    long limit = timeout.toNanos();
+    long limit = TimeUnit.NANOSECONDS.convert(timeout);
     while (!reached(pools)) {
       if (System.nanoTime() - start >= limit) {
         return false;

@@ -48,13 +48,18 @@ class SchedulerConfiguration implements DisposableBean {
   /** The application has one of its own. Member classes come before the beans of this class. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean(GpmScheduler.class)
-  static class OwnScheduler {
+  static final class OwnScheduler {
+    private final ConfigurationCheck check;
+
     OwnScheduler(GopoolProperties properties, Environment environment) {
-      new ConfigurationCheck(environment, OwnScheduler.class.getClassLoader())
-          .checkNoSchedulerSettings(
-              properties.scheduler(),
-              "the application has a GpmScheduler bean of its own",
-              "that bean");
+      check = new ConfigurationCheck(environment, OwnScheduler.class.getClassLoader());
+      check(properties.scheduler());
+    }
+
+    /** Refuses settings of the scheduler that the starter does not build. */
+    void check(SchedulerProperties p) {
+      check.checkNoSchedulerSettings(
+          p, "the application has a GpmScheduler bean of its own", "that bean");
     }
   }
 

@@ -23,6 +23,17 @@ public record SchedulerProperties(
     @Nullable Duration handoffAfter,
     @Nullable Duration idleMachineExpiry) {
 
+  // The scheduler's own.
+  static final int DEFAULT_MAX_MACHINES = 10_000;
+  static final Duration DEFAULT_HANDOFF_AFTER = Duration.ofMillis(10);
+  static final Duration DEFAULT_IDLE_MACHINE_EXPIRY = Duration.ofSeconds(10);
+  private static final int MAX_PROCESSORS = 256;
+
+  /** Returns how many processors there are where nobody says. */
+  static int defaultProcessors() {
+    return Math.min(MAX_PROCESSORS, Runtime.getRuntime().availableProcessors());
+  }
+
   /** When there is a scheduler. */
   public enum Mode {
     /** Where the JVM supports it. */

@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 record Setter(Environment environment, @Nullable String pool, String prefix) {
 
   Setter(Environment environment, String pool) {
-    this(environment, pool, GopoolProperties.PREFIX + ".pools." + pool + ".");
+    this(environment, pool, GopoolProperties.poolPrefix(pool) + ".");
   }
 
   /** Does nothing if the value is not set. */

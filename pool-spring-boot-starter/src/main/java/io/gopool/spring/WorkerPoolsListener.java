@@ -9,9 +9,15 @@ import io.gopool.WorkerPool;
  */
 public interface WorkerPoolsListener {
 
-  /** A pool was created; nobody has it yet. An exception closes it and goes to its creator. */
+  /**
+   * A pool was created; nobody has it yet. An exception closes it and goes to its creator; those
+   * who were told before are told that it was removed.
+   */
   default void created(WorkerPool pool) {}
 
-  /** A pool was taken out, and is about to be released. */
+  /**
+   * A pool was taken out, and is about to be released; then its name is free for another. An
+   * exception goes to whoever closes it, after the others were told and the pool was released.
+   */
   default void removed(WorkerPool pool) {}
 }

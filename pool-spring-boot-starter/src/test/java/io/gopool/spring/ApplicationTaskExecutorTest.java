@@ -2,10 +2,16 @@ package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -98,6 +104,46 @@ class ApplicationTaskExecutorTest {
                 assertThat(threadOf(context.getBean(Jobs.class).unnamed())).isEqualTo("orders"));
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {ConfigurerWithABean.class, ProxiedConfigurerWithABean.class})
+  void anApplicationsAsyncConfigurerMayDefineBeans(Class<?> configurer) {
+    runner
+        .withUserConfiguration(AsyncApplication.class, configurer)
+        .withBean("own", Executor.class, () -> Runnable::run)
+        .run(
+            context -> {
+              assertThat(context.getBean("greeting")).isEqualTo("hello");
+              assertThat(threadOf(context.getBean(Jobs.class).unnamed())).isEqualTo("orders");
+            });
+  }
+
+  @Test
+  void anApplicationsAsyncConfigurerIsAskedFirst() {
+    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    AsyncConfigurer configurer =
+        new AsyncConfigurer() {
+          @Override
+          public Executor getAsyncExecutor() {
+            return task -> Thread.ofPlatform().name("own-1").start(task);
+          }
+
+          @Override
+          public AsyncUncaughtExceptionHandler getAsyncUncaughtExceptionHandler() {
+            return (failure, method, parameters) -> uncaught.add(failure);
+          }
+        };
+    runner
+        .withUserConfiguration(AsyncApplication.class)
+        .withBean(AsyncConfigurer.class, () -> configurer)
+        .run(
+            context -> {
+              assertThat(threadOf(context.getBean(Jobs.class).unnamed())).isEqualTo("own");
+              context.getBean(Jobs.class).fail();
+              Awaitility.await().until(() -> uncaught.size() == 1);
+              assertThat(uncaught.getFirst()).hasMessage("no luck");
+            });
+  }
+
   /** The thread's name up to the number. */
   private static String threadOf(CompletableFuture<String> thread) {
     return thread.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().split("-", 2)[0];
@@ -124,7 +170,28 @@ class ApplicationTaskExecutorTest {
     }
   }
 
+  @Configuration(proxyBeanMethods = false)
+  static class ConfigurerWithABean implements AsyncConfigurer {
+    @Bean
+    String greeting() {
+      return "hello";
+    }
+  }
+
+  @Configuration
+  static class ProxiedConfigurerWithABean implements AsyncConfigurer {
+    @Bean
+    String greeting() {
+      return "hello";
+    }
+  }
+
   static class Jobs {
+    @Async
+    void fail() {
+      throw new IllegalStateException("no luck");
+    }
+
     @Async
     CompletableFuture<String> unnamed() {
       return CompletableFuture.completedFuture(Thread.currentThread().getName());

@@ -98,6 +98,53 @@ class CapacityChangesTest {
   }
 
   @Test
+  void aPoolThatTakesTheNameMeanwhileKeepsItsCapacity() {
+    runner.run(
+        context -> {
+          CapacityChanges changes = context.getBean(CapacityChanges.class);
+          WorkerPools pools = context.getBean(WorkerPools.class);
+          WorkerPool orders = context.getBean("orders", WorkerPool.class);
+          pools.create("reports", b -> b.capacity(2));
+          changes.change("reports", 8, SHORT);
+          assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+          WorkerPool second = pools.create("reports", b -> b.capacity(8));
+          assertThat(changes.pending("reports")).isEmpty();
+          changes.change("orders", 9, SHORT); // reverts after the other one would
+          Awaitility.await().until(() -> orders.capacity() == 4);
+          assertThat(second.capacity()).isEqualTo(8);
+        });
+  }
+
+  @Test
+  void aChangeOfAPoolThatTakesTheNameMeanwhileRevertsToItsOwnCapacity() {
+    runner.run(
+        context -> {
+          CapacityChanges changes = context.getBean(CapacityChanges.class);
+          WorkerPools pools = context.getBean(WorkerPools.class);
+          pools.create("reports", b -> b.capacity(2));
+          changes.change("reports", 8, Duration.ofHours(1));
+          assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+          pools.create("reports", b -> b.capacity(8));
+          assertThat(changes.change("reports", 9, Duration.ofHours(1)).to()).isEqualTo(8);
+        });
+  }
+
+  @Test
+  void aTimeThatNoClockShowsIsForAsLongAsOneDoes() {
+    runner.run(
+        context -> {
+          CapacityChanges changes = context.getBean(CapacityChanges.class);
+          Instant before = Instant.now();
+          CapacityChanges.Revert revert =
+              changes.change("orders", 9, Duration.ofSeconds(Long.MAX_VALUE));
+          assertThat(revert.to()).isEqualTo(4);
+          assertThat(revert.at()).isAfter(before.plus(Duration.ofDays(100 * 365)));
+          assertThat(changes.pending("orders")).contains(revert);
+          assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+        });
+  }
+
+  @Test
   void badChangesChangeNothing() {
     runner.run(
         context -> {

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gopool.PoolOverloadedException;
 import io.gopool.RejectReason;
 import io.gopool.WorkerPool;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What fails the start, and what it says. */
 class ConfigurationCheckTest {
@@ -92,44 +96,91 @@ class ConfigurationCheckTest {
         });
   }
 
-  @Test
-  void whatDoesNotGoTogetherIsRefusedByTheBuilder() {
-    Runners.failing(
-        runner.withPropertyValues(
-            "gopool.pools.orders.capacity=2", "gopool.pools.orders.pre-start=3"),
-        analysis ->
-            assertThat(analysis.getDescription())
-                .contains("preStart must be at most capacity, was 3 with capacity 2"));
+  @ParameterizedTest
+  @CsvSource({
+    "unbounded=true,capacity=1024",
+    "unbounded=true,queue-capacity=0",
+    "no-idle-expiry=true,idle-expiry=60s",
+    "idle-expiry=0s,max-idle=64",
+    "idle-expiry=0s,pre-start=0",
+    "max-idle=0,idle-expiry=60s",
+    "max-idle=0,pre-start=0"
+  })
+  void aSettingWithoutEffectThatSaysTheDefaultIsNotRefused(String other, String setting) {
+    String pool = "gopool.pools.orders.";
+    runner
+        .withPropertyValues(pool + other, pool + setting)
+        .run(context -> assertThat(context).hasNotFailed());
   }
 
-  @Test
-  void aQueueOfARejectingPoolIsRefusedWithWhatToWriteInstead() {
+  @ParameterizedTest
+  @ValueSource(strings = {"max-machines=10000", "handoff-after=10ms", "idle-machine-expiry=10s"})
+  void aSettingOfASchedulerThatThereIsNotMaySayTheDefault(String setting) {
+    runner
+        .withPropertyValues("gopool.scheduler.enabled=false", "gopool.scheduler." + setting)
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"capacity,2", "max-idle,2"})
+  void moreWorkersBeforehandThanThereMayBeAreRefused(String bound, String value) {
+    String pool = "gopool.pools.orders.";
     Runners.failing(
-        runner.withPropertyValues(
-            "gopool.pools.orders.queue-capacity=5", "gopool.pools.orders.admission=reject"),
+        runner.withPropertyValues(pool + bound + "=" + value, pool + "pre-start=3"),
         analysis -> {
           assertThat(analysis.getDescription())
-              .startsWith("Pool 'orders' cannot be configured:")
-              .contains("Property: gopool.pools.orders.queue-capacity")
-              .contains("Value: \"5\"")
-              .contains("Origin: ")
-              .contains("it has no effect: with admission 'reject' what finds no free slot");
+              .contains("Property: " + pool + "pre-start", "Value: \"3\"", "Origin: ")
+              .contains("at most " + pool + bound + ", which is " + value);
           assertThat(analysis.getAction())
-              .isEqualTo(
-                  "Remove gopool.pools.orders.queue-capacity; or, for a queue beyond which tasks"
-                      + " are refused, set gopool.pools.orders.admission to 'block' and"
-                      + " gopool.pools.orders.max-wait to 0s.");
+              .isEqualTo("Lower " + pool + "pre-start or raise " + pool + bound + ".");
         });
   }
 
   @Test
-  void whatIsToBeWrittenInsteadQueuesAndThenRefusesAtOnce() {
+  void moreWorkersBeforehandThanTheDefaultCapacityAreRefused() {
+    Runners.failing(
+        runner.withPropertyValues("gopool.pools.orders.pre-start=1025"),
+        analysis ->
+            assertThat(analysis.getDescription())
+                .contains("at most gopool.pools.orders.capacity, which is 1024"));
+    runner
+        .withPropertyValues("gopool.pools.orders.unbounded=true", "gopool.pools.orders.pre-start=3")
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @Test
+  void morePlatformThreadsThanThereMayBeAreRefused() {
+    Runners.failing(
+        runner.withPropertyValues(
+            "gopool.pools.orders.threads=platform", "gopool.pools.orders.capacity=1048577"),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .contains("Property: gopool.pools.orders.capacity", "Value: \"1048577\"")
+              .contains("at most 1048576 with threads 'platform'");
+          assertThat(analysis.getAction()).contains("gopool.pools.orders.threads to 'virtual'");
+        });
+  }
+
+  @Test
+  void whatACustomizerMakesThatDoesNotGoTogetherIsRefusedByTheBuilder() {
+    Runners.failing(
+        runner
+            .withBean(
+                WorkerPoolBuilderCustomizer.class, () -> (pool, builder) -> builder.preStart(3))
+            .withPropertyValues("gopool.pools.orders.capacity=2"),
+        analysis ->
+            assertThat(analysis.getDescription())
+                .contains("Property: gopool.pools.orders.capacity")
+                .contains("preStart must be at most capacity, was 3 with capacity 2"));
+  }
+
+  @Test
+  void aRejectingPoolMayHaveAQueue() {
     runner
         .withPropertyValues(
             "gopool.pools.orders.capacity=1",
             "gopool.pools.orders.queue-capacity=2",
-            "gopool.pools.orders.admission=block",
-            "gopool.pools.orders.max-wait=0s")
+            "gopool.pools.orders.admission=reject")
         .run(
             context -> {
               WorkerPool orders = context.getBean("orders", WorkerPool.class);
@@ -137,19 +188,12 @@ class ConfigurationCheckTest {
               for (int i = 0; i < 3; i++) {
                 orders.execute(() -> Latches.await(open));
               }
+              assertThat(orders.queued()).isEqualTo(2);
               assertThatThrownBy(() -> orders.execute(() -> {}))
                   .isInstanceOf(PoolOverloadedException.class);
               assertThat(orders.stats().rejected(RejectReason.FULL)).isOne();
               open.countDown();
             });
-  }
-
-  @Test
-  void noQueueOfARejectingPoolMayBeSaid() {
-    runner
-        .withPropertyValues(
-            "gopool.pools.orders.queue-capacity=0", "gopool.pools.orders.admission=reject")
-        .run(context -> assertThat(context).hasNotFailed());
   }
 
   @ParameterizedTest
@@ -240,6 +284,67 @@ class ConfigurationCheckTest {
           assertThat(analysis.getDescription()).contains("a name that no other bean has");
           assertThat(analysis.getAction()).isEqualTo("Rename the pool or the bean.");
         });
+  }
+
+  /** The printed name is what may be written in a file. */
+  @ParameterizedTest
+  @CsvSource({
+    "orderMail,gopool.pools.orderMail.capacity",
+    "order_mail,gopool.pools.order_mail.capacity",
+    "[order.mail],gopool.pools[order.mail].capacity"
+  })
+  void itIsSaidWhereAValueOfAnyPoolWasSet(String pool, String property) {
+    Runners.failing(
+        runner.withPropertyValues("gopool.pools." + pool + ".capacity=0"),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .contains("Property: " + property + "\n")
+              .contains(
+                  "Origin: \"gopool.pools." + pool + ".capacity\" from property source \"test\"");
+          assertThat(analysis.getAction()).contains("Correct " + property + ",");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orderMail", "order-mail", "order_mail", "[order.mail]"})
+  void anEnvironmentVariableThatMakesASecondPoolIsRefused(String pool) {
+    String name = pool.replace("[", "").replace("]", "");
+    Runners.failing(
+        runner
+            .withPropertyValues("gopool.pools." + pool + ".capacity=4")
+            .withInitializer(
+                context ->
+                    context
+                        .getEnvironment()
+                        .getPropertySources()
+                        .addFirst(
+                            new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of("GOPOOL_POOLS_ORDERMAIL_CAPACITY", "30")))),
+        analysis -> {
+          assertThat(analysis.getDescription())
+              .contains("Pool 'ordermail' cannot be configured")
+              .contains("not the name of pool '" + name + "' in other letters");
+          assertThat(analysis.getAction()).contains("environment variable");
+        });
+  }
+
+  @Test
+  void anEnvironmentVariableReachesAPoolOfLowerCaseLetters() {
+    runner
+        .withPropertyValues("gopool.pools.orders.capacity=4")
+        .withInitializer(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addFirst(
+                        new SystemEnvironmentPropertySource(
+                            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                            Map.of("GOPOOL_POOLS_ORDERS_CAPACITY", "30"))))
+        .run(
+            context ->
+                assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(30));
   }
 
   @Test

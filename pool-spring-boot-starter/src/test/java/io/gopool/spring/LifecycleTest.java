@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,31 @@ class LifecycleTest {
             });
     assertThat(done).isTrue();
     assertThat(log.text()).doesNotContain("was not drained");
+  }
+
+  @Test
+  void thePhaseMayBeLongerThanAnyClockShows() throws Exception {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (WorkerPool pool = WorkerPool.builder("orders").build()) {
+      pool.execute(
+          () -> {
+            Latches.await(mayEnd);
+            interrupted.set(Thread.currentThread().isInterrupted());
+          });
+      Thread drain =
+          Thread.ofPlatform().start(new PoolDrain(List.of(pool), Duration.ofDays(365_000)));
+      Awaitility.await().until(() -> drain.getState() == Thread.State.TIMED_WAITING);
+      mayEnd.countDown();
+      assertThat(drain.join(Duration.ofSeconds(60))).isTrue();
+      assertThat(pool.state()).isEqualTo(State.CLOSED);
+      assertThat(interrupted).isFalse();
+    }
+  }
+
+  @Test
+  void restMayBeAwaitedForLongerThanAnyClockShows() throws Exception {
+    assertThat(Rest.await(List.of(), Duration.ofDays(365_000))).isTrue();
   }
 
   @Test

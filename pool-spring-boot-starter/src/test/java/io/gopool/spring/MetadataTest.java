@@ -3,13 +3,19 @@ package io.gopool.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,26 +31,41 @@ class MetadataTest {
       assertThat(property.at("/type").asString()).as(name).isNotBlank();
       assertThat(property.at("/description").asString()).as(name).isNotBlank().endsWith(".");
     }
-    assertThat(names)
-        .contains(
-            "gopool.pools",
-            "gopool.default-pool",
-            "gopool.application-task-executor",
-            "gopool.context-propagation",
-            "gopool.web.enabled",
-            "gopool.web.pool",
-            "gopool.scheduler.enabled",
-            "gopool.scheduler.processors",
-            "gopool.scheduler.max-machines",
-            "gopool.scheduler.handoff-after",
-            "gopool.scheduler.idle-machine-expiry",
-            "gopool.metrics.task-timers",
-            "gopool.metrics.sampling",
-            "gopool.metrics.task-names",
-            "gopool.health.saturated-after",
-            "gopool.health.saturated-status",
-            "management.health.gopool.enabled",
-            "management.endpoint.gopool.access");
+    Set<String> expected = new TreeSet<>(settings(GopoolProperties.class, "gopool."));
+    expected.addAll(
+        List.of("management.health.gopool.enabled", "management.endpoint.gopool.access"));
+    expected.add("management.endpoint.gopool.cache.time-to-live");
+    assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void theGuideHasATableOfAllSettings() throws Exception {
+    Set<String> settings = new TreeSet<>(settings(GopoolProperties.class, ""));
+    settings.remove("pools");
+    settings.addAll(settings(PoolProperties.class, ""));
+    String guide = Files.readString(Path.of("../docs/SPRING.md"));
+    String section = guide.substring(guide.indexOf("## Settings"), guide.indexOf("## Tomcat"));
+    List<String> rows =
+        Pattern.compile("^\\| `([a-z.-]+)` \\|", Pattern.MULTILINE)
+            .matcher(section)
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(settings);
+  }
+
+  /** The names of all that may be set, as they are written in a file. */
+  private static List<String> settings(Class<?> type, String prefix) {
+    List<String> names = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+      if (component.getType().isRecord()) {
+        names.addAll(settings(component.getType(), name + "."));
+      } else {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   @Test

@@ -49,15 +49,30 @@ public class SmallApplication {
    */
   static String run(Predicate<String> jars, String... arguments)
       throws IOException, InterruptedException {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     String classPath =
-        Arrays.stream(all.split(File.pathSeparator))
+        Arrays.stream(classPath().split(File.pathSeparator))
             .filter(entry -> !entry.endsWith(".jar") || jars.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
+    return java(classPath, List.of(SmallApplication.class.getName()), arguments);
+  }
+
+  /** Returns the class path of the tests. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /**
+   * Runs a program and returns what it prints.
+   *
+   * @param program flags of the JVM, the main class and its arguments
+   * @param arguments further ones, after those that the application needs
+   */
+  static String java(String classPath, List<String> program, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", classPath, SmallApplication.class.getName()));
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(program);
     command.addAll(List.of("--gopool.pools.orders.capacity=1", "--server.port=0"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -94,6 +94,77 @@ class WorkerPoolsTest {
   }
 
   @Test
+  void aListenerThatFailsKeepsNoPoolOpen() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    runner
+        .withBean("first", WorkerPoolsListener.class, () -> failing("no luck"))
+        .withBean("second", WorkerPoolsListener.class, () -> hearing(heard))
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              WorkerPool reports = pools.create("reports", b -> {});
+              assertThatThrownBy(() -> pools.close("reports", Duration.ofSeconds(30)))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessage("no luck");
+              assertThat(reports.isShutdown()).isTrue();
+              assertThat(pools.names()).containsExactly("orders", "mail");
+              assertThat(heard).containsExactly("created reports", "removed reports");
+            });
+  }
+
+  @Test
+  void whoHeardOfACreationThatFailedHearsOfTheEnd() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    WorkerPoolsListener refusing =
+        new WorkerPoolsListener() {
+          @Override
+          public void created(WorkerPool pool) {
+            heard.add("refused " + pool.name());
+            throw new IllegalStateException("no luck");
+          }
+
+          @Override
+          public void removed(WorkerPool pool) {
+            heard.add("removed what was refused");
+          }
+        };
+    runner
+        .withBean("first", WorkerPoolsListener.class, () -> hearing(heard))
+        .withBean("second", WorkerPoolsListener.class, () -> refusing)
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              assertThatThrownBy(() -> pools.create("reports", b -> {})).hasMessage("no luck");
+              assertThat(pools.names()).containsExactly("orders", "mail");
+              assertThat(heard)
+                  .containsExactly("created reports", "refused reports", "removed reports");
+            });
+  }
+
+  private static WorkerPoolsListener failing(String message) {
+    return new WorkerPoolsListener() {
+      @Override
+      public void removed(WorkerPool pool) {
+        throw new IllegalStateException(message);
+      }
+    };
+  }
+
+  private static WorkerPoolsListener hearing(List<String> heard) {
+    return new WorkerPoolsListener() {
+      @Override
+      public void created(WorkerPool pool) {
+        heard.add("created " + pool.name());
+      }
+
+      @Override
+      public void removed(WorkerPool pool) {
+        heard.add("removed " + pool.name());
+      }
+    };
+  }
+
+  @Test
   void createsNothingWhenTheApplicationStops() {
     WorkerPools[] pools = new WorkerPools[1];
     WorkerPool[] created = new WorkerPool[1];

@@ -30,8 +30,8 @@ public final class PoolsEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnBean(PoolsEndpoint.class)
-  PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint) {
-    return new PoolsEndpointWebExtension(endpoint);
+  PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint, WorkerPools pools) {
+    return new PoolsEndpointWebExtension(endpoint, pools);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.gopool.spring.actuate;
 
+import io.gopool.spring.WorkerPools;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ public final class PoolsEndpointWebExtension {
   private static final int CONFLICT = 409;
 
   private final PoolsEndpoint endpoint;
+  private final WorkerPools pools;
 
-  PoolsEndpointWebExtension(PoolsEndpoint endpoint) {
+  PoolsEndpointWebExtension(PoolsEndpoint endpoint, WorkerPools pools) {
     this.endpoint = endpoint;
+    this.pools = pools;
   }
 
   /**
@@ -34,7 +37,7 @@ public final class PoolsEndpointWebExtension {
       @Nullable String capacity,
       @Nullable String duration,
       @Nullable String reboot) {
-    if (endpoint.pool(name) == null) {
+    if (pools.find(name).isEmpty()) {
       return error(WebEndpointResponse.STATUS_NOT_FOUND, "there is no pool '" + name + "'");
     }
     try {

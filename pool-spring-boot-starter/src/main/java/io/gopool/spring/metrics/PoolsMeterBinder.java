@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the meters of each pool to each registry, those of pools that come later too. Pools remove
- * their meters themselves when they end. Thread-safe.
+ * their meters themselves when they end; those of a pool that is closed at run time go before, as
+ * its name may be another one's while its last tasks run. Thread-safe.
  */
 final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCloseable {
 
@@ -73,12 +74,20 @@ final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCl
 
   @Override
   public synchronized void created(WorkerPool pool) {
-    registries.forEach(of(pool)::bindTo);
+    try {
+      registries.forEach(of(pool)::bindTo);
+    } catch (Throwable t) { // one of them has meters of a pool of this name
+      removed(pool);
+      throw t;
+    }
   }
 
   @Override
   public synchronized void removed(WorkerPool pool) {
-    metrics.remove(pool); // its meters go when it has ended
+    GopoolMetrics known = metrics.remove(pool);
+    if (known != null) {
+      known.close();
+    }
   }
 
   @Override

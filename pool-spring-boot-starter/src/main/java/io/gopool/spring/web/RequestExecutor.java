@@ -23,6 +23,10 @@ import org.apache.commons.logging.LogFactory;
  * server has connections. What the pool refuses is answered 503, outside of the pool: the request
  * is read as far as its header, and the connection closed.
  *
+ * <p>With HTTP/2 the requests of a connection wait for frames that one task reads for all of them.
+ * It takes no slot, for at capacity the requests hold all of them; nor does it run anything of the
+ * application: each request comes here as a task of its own.
+ *
  * <p>At the end the server closes the connections of requests that it has not begun. So before the
  * server stops, {@link #drain} sees those through that wait.
  */
@@ -36,6 +40,7 @@ final class RequestExecutor implements Executor {
   private final int queueCapacity;
   private final Thread.Builder.OfVirtual waiters;
   private final Thread.Builder.OfVirtual refusals;
+  private final Thread.Builder.OfVirtual sockets;
   private final Set<RequestTask> pending = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
@@ -50,10 +55,15 @@ final class RequestExecutor implements Executor {
     this.queueCapacity = pool.stats().queueCapacity(); // does not change
     this.waiters = Thread.ofVirtual().name(pool.name() + "-request-waits");
     this.refusals = Thread.ofVirtual().name(pool.name() + "-request-refused");
+    this.sockets = Thread.ofVirtual().name(pool.name() + "-socket");
   }
 
   @Override
   public void execute(Runnable work) {
+    if (SocketTask.is(work)) {
+      sockets.start(work);
+      return;
+    }
     RequestTask request = new RequestTask(work, pending);
     try {
       hand(request);
@@ -147,7 +157,7 @@ final class RequestExecutor implements Executor {
   private static void awaitBegun(List<RequestTask> requests, Duration timeout)
       throws InterruptedException {
     long start = System.nanoTime();
-    long limit = timeout.toNanos();
+    long limit = TimeUnit.NANOSECONDS.convert(timeout);
     requests.removeIf(request -> !request.isPending());
     while (!requests.isEmpty() && System.nanoTime() - start < limit) {
       if (Thread.interrupted()) {

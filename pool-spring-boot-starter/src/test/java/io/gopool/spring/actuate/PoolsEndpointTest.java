@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gopool.WorkerPool;
+import io.gopool.spring.CapacityChanges;
+import io.gopool.spring.GopoolProperties;
 import io.gopool.spring.Latches;
 import io.gopool.spring.WholeApplication;
 import io.gopool.spring.WorkerPools;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +119,44 @@ class PoolsEndpointTest {
     refused("mail", "{\"capacity\": 5}", 409, "pool 'mail' is unbounded and cannot be resized");
     refused("nobody", "{\"capacity\": 5}", 404, "there is no pool 'nobody'");
     assertThat(orders.capacity()).isEqualTo(4);
+  }
+
+  @Test
+  void aChangeTakesNoDump() {
+    AtomicInteger dumps = new AtomicInteger();
+    WorkerPool counted =
+        proxy(
+            WorkerPool.class,
+            (self, method, arguments) -> {
+              if (method.getName().equals("dump")) {
+                dumps.incrementAndGet();
+              }
+              return method.invoke(orders, arguments);
+            });
+    WorkerPools one =
+        proxy(
+            WorkerPools.class,
+            (self, method, arguments) ->
+                switch (method.getName()) {
+                  case "find" -> Optional.of(counted);
+                  case "get" -> counted;
+                  default -> method.invoke(pools, arguments);
+                });
+    PoolsEndpoint endpoint =
+        new PoolsEndpoint(
+            one,
+            application.context().getBean(CapacityChanges.class),
+            application.context().getBean(GopoolProperties.class),
+            () -> null);
+    assertThat(endpoint.pool("orders")).isNotNull();
+    assertThat(dumps).hasValue(1);
+    new PoolsEndpointWebExtension(endpoint, one).change("orders", "9", null, null);
+    assertThat(orders.capacity()).isEqualTo(9);
+    assertThat(dumps).hasValue(1);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   @Test

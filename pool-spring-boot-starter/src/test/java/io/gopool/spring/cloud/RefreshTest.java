@@ -2,6 +2,7 @@ package io.gopool.spring.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.spring.CapacityChanges;
 import io.gopool.spring.LogCapture;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -108,6 +111,132 @@ class RefreshTest {
                     "a restart is needed for gopool.context-propagation, gopool.pools.orders,"
                         + " gopool.pools.reports");
           });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gopool.scheduler.enabled,false",
+    "gopool.scheduler.max-machines,50",
+    "gopool.scheduler.handoff-after,20ms",
+    "gopool.scheduler.idle-machine-expiry,1s"
+  })
+  void aSettingOfTheSchedulerThatNeedsARestartIsNamed(String property, String value) {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner.run(
+          context -> {
+            change(context, property, value);
+            assertThat(log.text()).contains("a restart is needed for " + property);
+          });
+    }
+  }
+
+  @Test
+  void processorsChangeLive() {
+    runner
+        .withPropertyValues("gopool.pools.orders.threads=gpm", "gopool.scheduler.processors=1")
+        .run(
+            context -> {
+              GpmScheduler scheduler = context.getBean(GpmScheduler.class);
+              change(context, "gopool.scheduler.processors", 2);
+              assertThat(scheduler.processors()).isEqualTo(2);
+              values.clear();
+              publish(context, "gopool.scheduler.processors");
+              assertThat(scheduler.processors()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void processorsThatAreSetNoLongerAreTheDefault() {
+    values.put("gopool.scheduler.processors", 7);
+    runner
+        .withPropertyValues("gopool.pools.orders.threads=gpm")
+        .run(
+            context -> {
+              GpmScheduler scheduler = context.getBean(GpmScheduler.class);
+              assertThat(scheduler.processors()).isEqualTo(7);
+              values.clear();
+              publish(context, "gopool.scheduler.processors");
+              try (GpmScheduler standard = GpmScheduler.builder("standard").build()) {
+                assertThat(scheduler.processors()).isEqualTo(standard.processors());
+              }
+            });
+  }
+
+  @Test
+  void aSchedulerThatNobodyUsesIsNotBuiltForItsProcessors() {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner.run(
+          context -> {
+            change(context, "gopool.scheduler.processors", 2);
+            assertThat(context.getBeanFactory().containsSingleton("gpmScheduler")).isFalse();
+            assertThat(log.text()).contains("a restart is needed for gopool.scheduler.processors");
+          });
+    }
+  }
+
+  @Test
+  void settingsBesideTheApplicationsOwnSchedulersAreRefusedAsAtTheStart() {
+    try (GpmScheduler own = GpmScheduler.builder("own").processors(1).build();
+        GpmScheduler another = GpmScheduler.builder("another").processors(1).build();
+        LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner
+          .withBean("own", GpmScheduler.class, () -> own)
+          .withBean("another", GpmScheduler.class, () -> another)
+          .run(
+              context -> {
+                values.put("gopool.pools.orders.capacity", 9);
+                change(context, "gopool.scheduler.processors", 2);
+                assertThat(log.text())
+                    .contains("Property: gopool.scheduler.processors", "it has no effect")
+                    .contains("the application has a GpmScheduler bean of its own");
+                assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(4);
+                assertThat(own.processors()).isEqualTo(1);
+                values.remove("gopool.scheduler.processors");
+                publish(context, "gopool.scheduler.processors");
+                assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          capacity  | 2 | at most gopool.pools.orders.capacity, which is 2
+          max-idle  | 2 | at most gopool.pools.orders.max-idle, which is 2
+          pre-start | 5 | at most gopool.pools.orders.capacity, which is 4
+          """)
+  void whatDoesNotGoTogetherChangesNothing(String property, String value, String expected) {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner
+          .withPropertyValues("gopool.pools.orders.pre-start=3")
+          .run(
+              context -> {
+                values.put("gopool.pools.mail.capacity", 5);
+                change(context, "gopool.pools.orders." + property, value);
+                assertThat(log.text())
+                    .contains("Property: gopool.pools.orders.pre-start", expected);
+                assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(4);
+                assertThat(context.getBean("mail", WorkerPool.class).capacity()).isEqualTo(2);
+              });
+    }
+  }
+
+  @Test
+  void moreThanThereMayBePlatformThreadsChangesNothing() {
+    try (LogCapture log = new LogCapture("io.gopool.spring")) {
+      runner
+          .withPropertyValues("gopool.pools.orders.threads=platform")
+          .run(
+              context -> {
+                values.put("gopool.pools.mail.capacity", 5);
+                change(context, "gopool.pools.orders.capacity", 2_000_000);
+                assertThat(log.text())
+                    .contains("Property: gopool.pools.orders.capacity", "at most 1048576");
+                assertThat(context.getBean("mail", WorkerPool.class).capacity()).isEqualTo(2);
+              });
     }
   }
 

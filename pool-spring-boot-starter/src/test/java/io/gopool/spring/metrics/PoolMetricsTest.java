@@ -1,20 +1,28 @@
 package io.gopool.spring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gopool.WorkerPool;
+import io.gopool.metrics.GopoolMetrics;
+import io.gopool.spring.Latches;
 import io.gopool.spring.Runners;
 import io.gopool.spring.WholeApplication;
 import io.gopool.spring.WorkerPools;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -62,6 +70,86 @@ class PoolMetricsTest {
                     () -> registry.find("gopool.capacity").tag("pool", "reports").gauge() == null);
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theNameOfAClosedPoolIsFreeThoughItsTasksGoOn(boolean timers) {
+    metered
+        .withPropertyValues("gopool.metrics.task-timers=" + timers)
+        .run(
+            context -> {
+              MeterRegistry registry = context.getBean(MeterRegistry.class);
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              CountDownLatch end = new CountDownLatch(1);
+              WorkerPool first = pools.create("reports", b -> b.capacity(5));
+              first.execute(() -> awaitUninterruptibly(end));
+              assertThat(pools.close("reports", Duration.ZERO)).isFalse();
+              pools.create("reports", b -> b.capacity(6));
+              Gauge capacity = registry.get("gopool.capacity").tag("pool", "reports").gauge();
+              assertThat(capacity.value()).isEqualTo(6);
+              end.countDown();
+              assertThat(first.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+              assertThat(registry.get("gopool.capacity").tag("pool", "reports").gauge())
+                  .isSameAs(capacity);
+            });
+  }
+
+  @Test
+  void theNameOfAPoolThatCouldNotBeMeteredIsFree() {
+    metered
+        .withPropertyValues("gopool.metrics.task-timers=false")
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              MeterRegistry other = new SimpleMeterRegistry();
+              context.getBean(PoolsMeterBinder.class).bindTo(other);
+              try (WorkerPool stranger = WorkerPool.builder("reports").build();
+                  GopoolMetrics taken = GopoolMetrics.of(stranger)) {
+                taken.bindTo(other);
+                assertThatThrownBy(() -> pools.create("reports", b -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the registry has meters of a pool 'reports'");
+              }
+              pools.create("reports", b -> b.capacity(6));
+              assertThat(other.get("gopool.capacity").tag("pool", "reports").gauge().value())
+                  .isEqualTo(6);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void metersComeBackWithAReboot(boolean timers) {
+    metered
+        .withPropertyValues("gopool.metrics.task-timers=" + timers)
+        .run(
+            context -> {
+              MeterRegistry registry = context.getBean(MeterRegistry.class);
+              WorkerPool orders = context.getBean("orders", WorkerPool.class);
+              assertThat(orders.release(Duration.ofSeconds(30))).isTrue();
+              Awaitility.await()
+                  .until(
+                      () -> {
+                        scrape(registry); // which may be what notices the end
+                        return registry.find("gopool.capacity").tag("pool", "orders").gauge()
+                            == null;
+                      });
+              orders.reboot();
+              assertThat(registry.get("gopool.capacity").tag("pool", "orders").gauge().value())
+                  .isEqualTo(4);
+            });
+  }
+
+  private static void scrape(MeterRegistry registry) {
+    registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+  }
+
+  /** A task that goes on although its pool is closed. */
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      Latches.await(end);
+      Thread.interrupted();
+    }
   }
 
   @Test

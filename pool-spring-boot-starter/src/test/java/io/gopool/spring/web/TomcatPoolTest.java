@@ -220,6 +220,14 @@ class TomcatPoolTest {
   }
 
   @Test
+  void thereMayBeMoreTimeThanAnyClockShows() throws Exception {
+    Duration huge = Duration.ofDays(365_000);
+    try (WorkerPool pool = WorkerPool.builder("web").build()) {
+      assertThat(new RequestExecutor(pool, huge).drain(huge, huge)).isZero();
+    }
+  }
+
+  @Test
   void aContextThatIsStartedAgainServesAgain() throws Exception {
     try (WholeApplication application = WholeApplication.start(Web.class, ON)) {
       application.context().stop();
