@@ -39,8 +39,8 @@ final class Waiters {
     if (!count.incrementIfBelow(bound)) {
       return false;
     }
-    // (G14) counted, not yet in the list
     try {
+      // (G14) counted, not yet in the list
       list.add(waiter);
     } catch (Throwable t) { // no memory
       count.addAndGet(-1);
