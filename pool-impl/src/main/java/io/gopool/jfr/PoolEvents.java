@@ -71,7 +71,6 @@ final class PoolEvents implements PoolObserver {
     SubmitBlockedEvent event = new SubmitBlockedEvent();
     if (event.isEnabled()) {
       event.begin();
-      event.task = name(task); // later it may have run, and nothing is known of it
       blocked.set(event);
     }
   }
@@ -86,6 +85,7 @@ final class PoolEvents implements PoolObserver {
     event.end();
     if (event.shouldCommit()) {
       event.pool = pool;
+      event.task = name(task);
       event.admitted = admitted;
       event.commit();
     }
