@@ -22,11 +22,8 @@ final class Labels {
     return name;
   }
 
-  /** The name that a label stands for, which may be decorated. */
+  /** The name that a label stands for. */
   static String name(Object label) {
-    if (label instanceof Decorated decorated) {
-      return name(decorated.label());
-    }
     if (label instanceof String given) {
       return given;
     }

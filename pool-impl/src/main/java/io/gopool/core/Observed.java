@@ -96,7 +96,7 @@ final class Observed implements Wrapped, ObservedTask {
 
   @Override
   public String name() {
-    return Labels.name(inner);
+    return Labels.name(inner instanceof Decorated d ? d.label() : inner);
   }
 
   @Override

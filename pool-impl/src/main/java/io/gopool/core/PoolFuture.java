@@ -1,6 +1,5 @@
 package io.gopool.core;
 
-import io.gopool.NamedTask;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * runs it at once, the one who cancels it, or {@code shutdownNow}. The entry in the queue stays
  * behind and is dropped when it comes up.
  */
-class PoolFuture<V extends @Nullable Object> extends FutureTask<V> implements NamedTask {
+class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   private static final int NEW = 0;
   private static final int QUEUED = 1;
@@ -85,12 +84,6 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> implements Na
       return observed.inner();
     }
     return now == null || now instanceof Failure ? Labels.UNKNOWN : now;
-  }
-
-  /** What observers and dumps call it, for who knows it as a task only. */
-  @Override
-  public final String name() {
-    return Labels.name(plainSubject());
   }
 
   /** Called only by the submitter, before the task is published. */

@@ -1,6 +1,5 @@
 package io.gopool.jfr;
 
-import io.gopool.NamedTask;
 import io.gopool.ObservedTask;
 import io.gopool.PoolObserver;
 import io.gopool.TaskOutcome;
@@ -85,17 +84,10 @@ final class PoolEvents implements PoolObserver {
     event.end();
     if (event.shouldCommit()) {
       event.pool = pool;
-      event.task = name(task);
+      event.taskClass = task.getClass();
       event.admitted = admitted;
       event.commit();
     }
-  }
-
-  /** As that of a task that was admitted; of a lambda's class the part that says where it is. */
-  private static String name(Runnable task) {
-    return task instanceof NamedTask named
-        ? named.name()
-        : task.getClass().getName().replaceFirst("/.*", "");
   }
 
   @Override

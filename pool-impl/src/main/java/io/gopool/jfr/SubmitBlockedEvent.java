@@ -22,8 +22,8 @@ final class SubmitBlockedEvent extends Event {
   @Nullable String pool;
 
   @Label("Task")
-  @Description("The name of the task; its class if the name was given to execute")
-  @Nullable String task;
+  @Description("The class of the task")
+  @Nullable Class<?> taskClass;
 
   @Label("Admitted")
   boolean admitted;

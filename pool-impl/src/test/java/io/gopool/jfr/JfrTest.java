@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +26,6 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** The events that a recording gets. */
 @OnEachKind
@@ -153,40 +151,6 @@ class JfrTest extends CoreFixture {
     assertTrue(
         event.getStackTrace().getFrames().stream()
             .anyMatch(f -> f.getMethod().getName().equals("execute")));
-  }
-
-  @Test
-  void blockedSubmitterIsRecordedWithTheNameOfItsTask() throws Exception {
-    WorkerPool pool = pool(1);
-    record("SubmitBlocked");
-    Callable<Integer> unnamed = new Unnamed();
-    List<Executable> submissions =
-        List.of(
-            () -> pool.submit("named", () -> 1),
-            () -> pool.submit(unnamed),
-            () -> pool.execute(() -> {}));
-    for (Executable submission : submissions) {
-      Blocker first = startBlocker(pool);
-      Caller<Void> blocked = Caller.run(submission);
-      eventually(() -> pool.waiting() == 1 && blocked.isParked());
-      first.letGo();
-      blocked.result();
-      eventually(() -> pool.running() == 0);
-    }
-    pool.close();
-    List<String> tasks =
-        of(pool, stop("SubmitBlocked")).stream().map(e -> e.getString("task")).toList();
-    assertEquals(List.of("named", Unnamed.class.getName()), tasks.subList(0, 2));
-    String lambda = tasks.getLast();
-    assertTrue(lambda.startsWith(JfrTest.class.getName()), lambda);
-    assertFalse(lambda.contains("/"), lambda);
-  }
-
-  private static final class Unnamed implements Callable<Integer> {
-    @Override
-    public Integer call() {
-      return 1;
-    }
   }
 
   @Test
@@ -332,6 +296,14 @@ class JfrTest extends CoreFixture {
   }
 
   @Test
+  void poolsWorkWithoutTheFlightRecorder() throws Exception {
+    String out =
+        ChildJvm.run(UsesAPool.class, "--limit-modules=java.base,java.logging,java.management");
+    assertTrue(out.contains("result=42 jfr=false"), out);
+    assertFalse(out.contains("instrument"), out);
+  }
+}
+  @Test
   void waitThresholdIsReadAsTheRecorderWritesIt() {
     WaitThreshold threshold = new WaitThreshold();
     threshold.setValue(Duration.ofMillis(1).toNanos() + " ns"); // EventSettings.withThreshold
@@ -348,11 +320,3 @@ class JfrTest extends CoreFixture {
     assertEquals("20 ms", threshold.combine(Set.of("soon")));
   }
 
-  @Test
-  void poolsWorkWithoutTheFlightRecorder() throws Exception {
-    String out =
-        ChildJvm.run(UsesAPool.class, "--limit-modules=java.base,java.logging,java.management");
-    assertTrue(out.contains("result=42 jfr=false"), out);
-    assertFalse(out.contains("instrument"), out);
-  }
-}
