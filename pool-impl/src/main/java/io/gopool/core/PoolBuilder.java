@@ -256,12 +256,6 @@ final class PoolBuilder implements WorkerPool.Builder {
               + maxIdle
               + "; raise maxIdle or lower preStart");
     }
-    if (preStart > 0 && idleExpiryNanos == 0) {
-      throw new IllegalArgumentException(
-          "preStart must be 0 with an idleExpiry of zero, was "
-              + preStart
-              + ": no worker stays without work; raise idleExpiry or lower preStart");
-    }
     return new PoolConfig(
         name,
         capacity,

@@ -86,10 +86,6 @@ class BadInputTest {
                 + " preStart",
             () -> builder().preStart(3).maxIdle(2).build()),
         new Bad(
-            "preStart must be 0 with an idleExpiry of zero, was 3: no worker stays without work;"
-                + " raise idleExpiry or lower preStart",
-            () -> builder().preStart(3).idleExpiry(Duration.ZERO).build()),
-        new Bad(
             "maxWait must not be negative, was PT-1S; use Admission.reject() not to wait",
             () -> Admission.block(Duration.ofSeconds(-1))),
         new Bad("pools must be in [1, 1024], was 0", () -> MultiPool.builder("bad").pools(0)),
