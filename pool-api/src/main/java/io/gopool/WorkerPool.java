@@ -327,7 +327,7 @@ public interface WorkerPool extends ExecutorService {
 
     /**
      * Sets how many workers {@link #build} (and {@link WorkerPool#reboot}) starts; the default is
-     * 0. They must be allowed to be idle: see {@link #maxIdle} and {@link #idleExpiry}.
+     * 0. With an {@link #idleExpiry} of zero they leave at once.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -390,8 +390,7 @@ public interface WorkerPool extends ExecutorService {
      * Builds a pool, which is {@link State#OPEN}.
      *
      * @throws IllegalArgumentException if {@code preStart} is above {@code capacity} or {@code
-     *     maxIdle}, or set with an {@code idleExpiry} of zero, or {@code capacity} is above 2^20
-     *     with platform threads
+     *     maxIdle}, or {@code capacity} is above 2^20 with platform threads
      */
     WorkerPool build();
   }
