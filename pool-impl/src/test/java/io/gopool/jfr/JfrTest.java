@@ -302,7 +302,7 @@ class JfrTest extends CoreFixture {
     assertTrue(out.contains("result=42 jfr=false"), out);
     assertFalse(out.contains("instrument"), out);
   }
-}
+
   @Test
   void waitThresholdIsReadAsTheRecorderWritesIt() {
     WaitThreshold threshold = new WaitThreshold();
@@ -319,4 +319,4 @@ class JfrTest extends CoreFixture {
     assertEquals("2 ms", threshold.combine(Set.of("soon", "2 ms", "9999999999999999999 ns")));
     assertEquals("20 ms", threshold.combine(Set.of("soon")));
   }
-
+}
