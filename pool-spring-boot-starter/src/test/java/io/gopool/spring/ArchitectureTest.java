@@ -60,6 +60,7 @@ class ArchitectureTest {
               "jakarta.servlet..",
               "org.apache.catalina..",
               "org.apache.coyote..",
+              "org.apache.tomcat.util.net",
               "org.springframework.boot.tomcat..",
               "org.springframework.boot.web.server.."),
           "io.gopool.spring.webflux",
