@@ -17,8 +17,9 @@ import java.util.List;
  *     it computes, or blocks its platform thread
  * @param machinesStarted machines started so far
  * @param machineStartFailures how often a machine could not be started for lack of memory or
- *     threads
- * @param machineLimitReached how often a machine was needed beyond {@code maxMachines}
+ *     threads; further tries for the same need are not counted
+ * @param machineLimitReached how often a machine was needed beyond {@code maxMachines}; further
+ *     tries for the same need are not counted
  * @param machineErrors errors that came out of the scheduler's or the JDK's code on a machine
  * @param sysmonHandoffs processors taken from a virtual thread that kept them too long
  * @param blockingHandoffs processors handed on by {@link GpmScheduler#blocking}

@@ -116,12 +116,23 @@ final class Core {
 
   /** Called after a publication and a full fence: calls a machine if one should come. */
   void wake() {
+    wake(/* again= */ false);
+  }
+
+  /** Called by sysmon when a machine was needed and could not be had: a failure counts once. */
+  void retry() {
+    if (hasWork()) {
+      wake(/* again= */ true);
+    }
+  }
+
+  private void wake(boolean again) {
     boolean anyIdle = !processors.noneIdle();
     while (anyIdle && spinning.get() == 0 && spinning.cas(0, 1)) {
       // (C1) counted as spinning, no processor yet
       Processor p = processors.popIdle();
       if (p != null) {
-        startMachine(p, /* spins= */ true);
+        startMachine(p, /* spins= */ true, again);
         return;
       }
       // (C2) no processor to be had, still counted as spinning
@@ -176,7 +187,7 @@ final class Core {
     if (processors.isSurplus(p)) {
       p.drainTo(global);
     } else if (p.hasNext() || !p.queue.isEmpty() || !global.isEmpty()) {
-      startMachine(p, /* spins= */ false);
+      startMachine(p, /* spins= */ false, /* again= */ false);
       return;
     }
     processors.release(p);
@@ -185,11 +196,11 @@ final class Core {
   }
 
   /** Called by the owner of {@code p}; {@code spins} counts among the spinning already. */
-  private void startMachine(Processor p, boolean spins) {
+  private void startMachine(Processor p, boolean spins, boolean again) {
     Machine idle = idleMachines.pop();
     if (idle != null) {
       idle.give(p, spins);
-    } else if (!machines.start(p, spins)) {
+    } else if (!machines.start(p, spins, again)) {
       p.drainTo(global);
       processors.release(p);
       if (spins) {

@@ -23,10 +23,14 @@ final class Machines {
     this.core = core;
   }
 
-  /** Starts a machine with a processor of the caller's; false if that cannot be. Never throws. */
-  boolean start(Processor p, boolean spins) {
+  /**
+   * Starts a machine with a processor of the caller's; false if that cannot be. Never throws.
+   *
+   * @param again whether it is tried again, so that the failure was counted
+   */
+  boolean start(Processor p, boolean spins, boolean again) {
     if (!count.incrementIfBelow(core.config.maxMachines())) {
-      limitReached.incrementAndGet();
+      count(limitReached, again);
       core.log.limitReached();
       return false;
     }
@@ -34,12 +38,18 @@ final class Machines {
       core.config.starter().accept(new Machine(core, nextNumber(), p, spins));
     } catch (Throwable t) { // no memory, or no more threads
       count.addAndGet(-1);
-      startFailures.incrementAndGet();
+      count(startFailures, again);
       core.log.startFailed(t);
       return false;
     }
     started.incrementAndGet();
     return true;
+  }
+
+  private static void count(AtomicLong failures, boolean again) {
+    if (!again) {
+      failures.incrementAndGet();
+    }
   }
 
   int count() {

@@ -91,7 +91,8 @@ final class Sysmon extends Thread {
     return !core.isClosed() || retry || core.hasWork() || !noneInUse();
   }
 
-  private void look(long now) {
+  /** Looks at everything. Returns whether that led to anything. */
+  boolean look(long now) {
     acted = false;
     inUse = false;
     for (int i = core.processors.created() - 1; i >= 0; i--) {
@@ -107,9 +108,10 @@ final class Sysmon extends Thread {
     }
     if (retry) {
       retry = false; // before the look at the queues: a failure after it sets it again
-      acted = true;
-      core.wakeIfWork();
+      core.retry();
+      acted |= !retry; // else that may go on for long: the less often it looks
     }
+    return acted;
   }
 
   /** A goroutine has not left its processor since the last look. */

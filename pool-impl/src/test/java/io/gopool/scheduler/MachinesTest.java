@@ -1,6 +1,7 @@
 package io.gopool.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.gopool.core.LogCapture;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MachinesTest extends SchedulerFixture {
@@ -101,6 +103,7 @@ class MachinesTest extends SchedulerFixture {
   @Test
   void aMachineThatCannotBeStartedIsTriedAgain() throws InterruptedException {
     AtomicBoolean broken = new AtomicBoolean(true);
+    AtomicInteger tries = new AtomicInteger();
     try (LogCapture log = new LogCapture()) {
       DefaultGpmScheduler s =
           scheduler(
@@ -108,6 +111,7 @@ class MachinesTest extends SchedulerFixture {
                   b.processors(1)
                       .starter(
                           m -> {
+                            tries.incrementAndGet();
                             if (broken.get()) {
                               throw new OutOfMemoryError("unable to create native thread");
                             }
@@ -116,7 +120,8 @@ class MachinesTest extends SchedulerFixture {
       CountDownLatch ran = new CountDownLatch(1);
       go(s, ran::countDown);
       try {
-        eventually(() -> s.stats().machineStartFailures() >= 2); // sysmon tries again
+        eventually(() -> tries.get() > 2); // by sysmon
+        assertEquals(1, s.stats().machineStartFailures());
         eventually(() -> s.stats().machines() == 0); // between two tries
         assertEquals(1, s.stats().runnable());
         eventually(() -> log.messages().stream().anyMatch(m -> m.contains("could not be started")));
@@ -124,6 +129,29 @@ class MachinesTest extends SchedulerFixture {
         broken.set(false); // or sysmon would try for ever
       }
       awaitLatch(ran);
+    }
+  }
+
+  /** Sysmon looks less and less often while it leads to nothing. */
+  @Test
+  void whatSysmonTriesInVainIsNeitherCountedNorEagerlyRepeated() {
+    try (LogCapture log = new LogCapture()) {
+      Core core =
+          new Core(
+              new SchedulerBuilder("still").processors(2).maxMachines(1).starter(m -> {}).config());
+      Processor only = core.processors.popIdle();
+      core.global.push(new Goroutine(core, () -> {}, 0));
+      core.handoff(only); // to the only machine
+      core.wakeIfWork();
+      assertEquals(1, core.machines.limitReached.get());
+      for (int i = 0; i < 3; i++) {
+        assertFalse(core.sysmon.look(0), "that leads to nothing");
+      }
+      assertEquals(1, core.machines.limitReached.get());
+      core.machines.died();
+      assertTrue(core.sysmon.look(0), "a machine is started");
+      assertEquals(2, core.machines.started.get());
+      eventually(() -> !log.messages().isEmpty());
     }
   }
 
