@@ -24,7 +24,8 @@ import java.util.List;
  * @param sysmonHandoffs processors taken from a virtual thread that kept them too long
  * @param blockingHandoffs processors handed on by {@link GpmScheduler#blocking}
  * @param live virtual threads of the factories that were started and have not ended
- * @param runnable virtual threads in a queue
+ * @param runnable virtual threads in a queue; one whose stack was read meanwhile, for a thread dump
+ *     say, is in it more than once
  * @param running virtual threads on a machine
  * @param waiting virtual threads of the factories that are parked: {@code live} without the
  *     runnable and the running

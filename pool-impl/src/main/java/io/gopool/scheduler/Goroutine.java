@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>States, as of the JDK's virtual thread: <em>runnable</em> from {@link #execute} on, while it
  * is in a queue; <em>running</em> while a machine is in the step that it got by {@link #takeStep};
- * <em>waiting</em> after that; <em>dead</em> when the JDK says so. There is no state word: a
- * virtual thread's own word lets at most one {@code execute} happen for each step, and the counts
- * follow from the queues, the machines, and starts less ends.
+ * <em>waiting</em> after that; <em>dead</em> when the JDK says so. There is no state word: the
+ * counts follow from the queues, the machines, and starts less ends.
+ *
+ * <p>It may be in the queues more than once: the JDK hands a runnable thread's continuation over
+ * again after it has read the thread's stack (for {@code getStackTrace}, or a dump), because it may
+ * have been run in vain meanwhile. The virtual thread's own word lets one of these steps run the
+ * thread, the others do nothing.
  *
  * <p>Virtual threads that this one starts without naming a scheduler inherit its executor. Their
  * continuations come here too, and become goroutines for one step only, which nobody counts as
@@ -26,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * and looks as well. Who turns {@code thread} to null by CAS counts the end.
  *
  * <p>All other fields are plain. They are touched by who makes it runnable and then by who runs it,
- * and a queue, or the virtual thread's state, is in between.
+ * and a queue, or the virtual thread's state, is in between. Where it is queued twice, two may
+ * touch them at once: that moves a measurement, or reads the continuation of an ended thread, which
+ * does nothing.
  */
 final class Goroutine implements Executor, Runnable {
 

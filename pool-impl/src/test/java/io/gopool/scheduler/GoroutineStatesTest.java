@@ -58,6 +58,34 @@ class GoroutineStatesTest extends SchedulerFixture {
     assertEquals(0, s.stats().machineErrors());
   }
 
+  /** The JDK queues it once more for each time. */
+  @Test
+  void aRunnableOneWhoseStackIsReadRunsOnce() throws InterruptedException {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
+    AtomicLong runs = new AtomicLong();
+    Thread read =
+        go(
+            s,
+            () -> {
+              LockSupport.park();
+              runs.incrementAndGet();
+              LockSupport.park();
+            });
+    eventually(() -> s.stats().waiting() == 1);
+    Hog hog = hog(s);
+    LockSupport.unpark(read);
+    for (int i = 0; i < 9; i++) {
+      assertTrue(read.getStackTrace().length > 0);
+    }
+    assertEquals(10, s.stats().runnable());
+    hog.stop();
+    eventually(() -> s.stats().idleMachines() == 1);
+    assertStates(s.stats(), /* live= */ 1, /* runnable= */ 0, /* running= */ 0, /* waiting= */ 1);
+    assertEquals(1, runs.get());
+    LockSupport.unpark(read);
+    join(read);
+  }
+
   @Test
   void theStackGrowsOnDemand() throws InterruptedException {
     DefaultGpmScheduler s = scheduler(1);
