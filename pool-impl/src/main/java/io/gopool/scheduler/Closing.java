@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A goroutine that was published just before CLOSED is not forgotten: the wake rule holds as
  * before, machines leave only when idle, and one is started again if need be.
  *
- * <p>The last to end wakes who waits: it subtracts itself from {@code live}, then reads the phase;
- * who closes writes the phase, then reads {@code live}. A sum read after one's own subtraction sees
- * all earlier ones, so the last one to subtract sees zero.
+ * <p>The last to end wakes who waits: it counts its end, then reads the phase; who closes writes
+ * the phase, then adds up. A sum that is read after one's own end sees all earlier ones, so the
+ * last one sees zero; that nobody sees it too early is up to {@link Live}.
  */
 final class Closing {
 
@@ -43,7 +43,7 @@ final class Closing {
     return phase.get() == OPEN;
   }
 
-  /** A goroutine has ended, and was subtracted. */
+  /** A goroutine has ended, and that was counted. */
   void onEnd() {
     if (phase.get() == CLOSING && core.live.sum() == 0) {
       // (E2) the last has ended, who closes not yet told

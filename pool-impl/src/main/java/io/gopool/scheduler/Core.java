@@ -50,8 +50,7 @@ final class Core {
   final Sysmon sysmon;
   final Closing closing;
 
-  /** Goroutines of the factories that were started and have not ended. */
-  final LongAdder live = new LongAdder();
+  final Live live = new Live();
 
   /** Machines in a goroutine that lost its processor. */
   final PaddedInt stuck = new PaddedInt(0);
@@ -212,7 +211,7 @@ final class Core {
 
   /** A goroutine's thread has ended. */
   void ended() {
-    live.decrement();
+    live.end();
     closing.onEnd();
   }
 

@@ -89,7 +89,7 @@ final class Goroutine implements Executor, Runnable {
       makeRunnable(step);
       return;
     }
-    core.live.increment();
+    core.live.start();
     continuation = step; // started
     try {
       makeRunnable(step);

@@ -27,7 +27,7 @@ final class StatsReader {
         IntStream.range(0, all.limit()).mapToObj(i -> all.get(i).stats()).toList();
     int stuck = Math.max(0, core.stuck.get());
     long running = inProcessors + stuck;
-    long live = Math.max(0, core.live.sum());
+    long live = core.live.sum();
     return new SchedulerStats(
         core.config.name(),
         processors,

@@ -173,7 +173,7 @@ class MachinesTest extends SchedulerFixture {
         assertEquals(1, s.stats().machinesStarted());
         eventually(() -> log.thrown().stream().anyMatch(t -> t instanceof StackOverflowError));
       } finally {
-        s.core.live.decrement(); // it was no thread, and cannot end
+        s.core.live.end(); // it was no thread, and cannot end
       }
     }
   }

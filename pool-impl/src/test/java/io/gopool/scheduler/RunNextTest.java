@@ -41,7 +41,7 @@ class RunNextTest extends SchedulerFixture {
           second.execute(() -> order.add("second"));
         });
     for (int i = 0; i < 3; i++) {
-      s.core.live.decrement(); // they are no threads, and cannot end
+      s.core.live.end(); // they are no threads, and cannot end
     }
     assertOrder("second", "first");
   }

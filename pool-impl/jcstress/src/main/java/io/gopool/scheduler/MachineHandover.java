@@ -3,7 +3,6 @@ package io.gopool.scheduler;
 import io.gopool.core.Word;
 import io.gopool.queue.PaddedInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -12,6 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.J_Result;
 
 /**
  * A machine that parks and the one that wakes it with a processor: what goes with the processor is
@@ -219,16 +219,16 @@ public class MachineHandover {
   @State
   public static class OfLastToEnd {
 
-    private final LongAdder live = new LongAdder();
+    private final Live live = new Live();
     private final AtomicInteger phase = new AtomicInteger();
 
     public OfLastToEnd() {
-      live.increment();
+      live.start();
     }
 
     @Actor
     public void last(II_Result r) {
-      live.decrement();
+      live.end();
       r.r1 = phase.get() == 1 && live.sum() == 0 ? 1 : 0;
     }
 
@@ -236,6 +236,58 @@ public class MachineHandover {
     public void closer(II_Result r) {
       phase.compareAndSet(0, 1);
       r.r2 = live.sum() == 0 ? 1 : 0;
+    }
+  }
+
+  /** {@link Live}: one starts another, then ends, while somebody adds them up. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "one of them")
+  @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "close() returns while the second lives")
+  @State
+  public static class OfOneAfterTheOther {
+
+    private final Live live = new Live();
+
+    public OfOneAfterTheOther() {
+      live.start();
+    }
+
+    @Actor
+    public void first() {
+      live.start();
+      live.end();
+    }
+
+    @Actor
+    public void closer(J_Result r) {
+      r.r1 = live.sum();
+    }
+  }
+
+  /** An adder with two cells that goes up and down. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "one of them")
+  @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both")
+  @Outcome(
+      id = "0",
+      expect = Expect.ACCEPTABLE_INTERESTING,
+      desc = "close() returns while the second lives")
+  @State
+  public static class OfOneAdderTwin {
+
+    private final PaddedInt base = new PaddedInt(1);
+    private final PaddedInt cell = new PaddedInt(0);
+
+    @Actor
+    public void first() {
+      base.addAndGet(1);
+      cell.addAndGet(-1);
+    }
+
+    @Actor
+    public void closer(J_Result r) {
+      r.r1 = base.get() + cell.get();
     }
   }
 
