@@ -15,7 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  *
  * <p>A goroutine that was published just before CLOSED is not forgotten: the wake rule holds as
- * before, machines leave only when idle, and one is started again if need be.
+ * before, machines leave only when idle, and one is started again if need be. If none can be, who
+ * tried leaves what is queued to the JDK's scheduler, because sysmon, which tries again, leaves as
+ * well. The race: T finds the scheduler open; it is closed, M is about to leave but still counts,
+ * and sysmon leaves; T queues the goroutine, and M is one machine too many for another.
  *
  * <p>The last to end wakes who waits: it counts its end, then reads the phase; who closes writes
  * the phase, then adds up. A sum that is read after one's own end sees all earlier ones, so the

@@ -205,7 +205,18 @@ final class Core {
       if (spins) {
         stopSpinning();
       }
-      sysmon.retryLater();
+      // (C6) no machine could be had, the processor is idle again
+      if (isClosed()) {
+        leaveToTheJdk(); // sysmon may be gone
+      } else {
+        sysmon.retryLater();
+      }
+    }
+  }
+
+  private void leaveToTheJdk() {
+    for (Goroutine g = global.poll(); g != null; g = global.poll()) {
+      g.leaveToTheJdk();
     }
   }
 

@@ -102,7 +102,7 @@ final class Goroutine implements Executor, Runnable {
   private void makeRunnable(Runnable step) {
     Goroutine g = continuation == step ? this : new Goroutine(core, step);
     if (core.isClosed()) {
-      Continuations.ofTheJdk().execute(g::resumeElsewhere);
+      g.leaveToTheJdk();
       return;
     }
     if ((++g.sequence & (TRACKING_PERIOD - 1)) == 0) {
@@ -142,13 +142,17 @@ final class Goroutine implements Executor, Runnable {
     return continuation == step;
   }
 
-  /** Runs a step on a thread of the JDK's scheduler, since the close. */
-  private void resumeElsewhere() {
-    try {
-      takeStep().run();
-    } finally {
-      countEnd();
-    }
+  /** Has the JDK's scheduler run the step: since the close there may be no machine left. */
+  void leaveToTheJdk() {
+    Continuations.ofTheJdk()
+        .execute(
+            () -> {
+              try {
+                takeStep().run();
+              } finally {
+                countEnd();
+              }
+            });
   }
 
   /** Called after a step by who ran it. If the thread has ended: counts that once, forgets it. */

@@ -75,6 +75,10 @@ class ForcedSchedulerTest extends ForcedRaces {
             ForcedSchedulerTest::startedAtTheClose,
             new Bug("M10", "claim", 1)),
         new ForcedRace(
+            "a goroutine is started while the last machine that may be leaves, after sysmon",
+            ForcedSchedulerTest::startedWhenNobodyIsLeft,
+            new Bug("C6", "isClosed", 0)),
+        new ForcedRace(
             "a machine has been idle for long enough just as the scheduler closes",
             ForcedSchedulerTest::expiresAtTheClose,
             new Bug("M11", "isClosed", 0)),
@@ -392,6 +396,25 @@ class ForcedSchedulerTest extends ForcedRaces {
     Breakpoint leaves = points.at("M10");
     s.close(Duration.ZERO);
     leaves.awaitReached();
+    open.release();
+    t.result();
+    leaves.release();
+    return new Outcome(ran::get, () -> s.core.machines.count() == 0 && !s.core.global.isEmpty());
+  }
+
+  /** The interleaving in the comment of {@link Closing}. */
+  private static Outcome startedWhenNobodyIsLeft(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s =
+        scheduler(b -> b.processors(1).maxMachines(1).handoffAfter(SchedulerFixture.NO_HANDOFF));
+    warm(s);
+    AtomicBoolean ran = new AtomicBoolean();
+    Breakpoint open = points.at("E3");
+    Caller<Thread> t = Caller.call(() -> go(s, () -> ran.set(true)));
+    open.awaitReached();
+    Breakpoint leaves = points.at("M6");
+    s.close(Duration.ZERO);
+    leaves.awaitReached();
+    eventually(() -> !s.core.sysmon.isAlive());
     open.release();
     t.result();
     leaves.release();

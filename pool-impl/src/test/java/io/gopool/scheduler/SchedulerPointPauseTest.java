@@ -40,6 +40,7 @@ class SchedulerPointPauseTest {
       Map.of(
           "C2", "who wakes meets others in a few instructions; ForcedSchedulerTest makes them",
           "C5", "as C2",
+          "C6", "there are machines enough; as C2",
           "E1", "the closer must see something live; ForcedSchedulerTest makes it",
           "E2", "as E1",
           "O2", "a resize must meet a machine in a few instructions; as C2",
