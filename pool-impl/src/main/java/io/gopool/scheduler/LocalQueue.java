@@ -125,6 +125,11 @@ final class LocalQueue<T> {
     }
   }
 
+  /** Called only by the owner: how many it has put in; only differences count. */
+  int pushed() {
+    return (int) TAIL.getOpaque(this);
+  }
+
   /** For anybody; a reading of a moving queue. */
   int size() {
     int h = (int) HEAD.getAcquire(this);

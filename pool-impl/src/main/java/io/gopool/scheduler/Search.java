@@ -81,8 +81,10 @@ final class Search {
   }
 
   private @Nullable Goroutine stealFrom(Processor victim, Processor mine, boolean alsoNext) {
+    int before = mine.queue.pushed();
     Goroutine g = victim.queue.stealInto(mine.queue);
-    int stolen = g == null ? 0 : 1 + mine.queue.size();
+    // (R8) in the queue, where other thieves come, not yet counted
+    int stolen = g == null ? 0 : 1 + mine.queue.pushed() - before;
     if (g == null && alsoNext && victim.hasNext() && keepsWaiting(victim)) {
       g = victim.stealNext();
       stolen = g == null ? 0 : 1;

@@ -111,6 +111,10 @@ class ForcedSchedulerTest extends ForcedRaces {
             ForcedSchedulerTest::poppedWhileCopied,
             new Bug("R4", "compareAndSet", 1)),
         new ForcedRace(
+            "a thief is robbed before it has counted what it stole",
+            ForcedSchedulerTest::stolenFromTheThief,
+            new Bug("R8", "pushed", 0)),
+        new ForcedRace(
             "two pop the same idle processor",
             ForcedSchedulerTest::twoPopAProcessor,
             new Bug("R5", "cas", 1)),
@@ -559,6 +563,24 @@ class ForcedSchedulerTest extends ForcedRaces {
     assertEquals("first", queue.pop());
     copied.release();
     return onlyOneHasIt(thief.result(), "first");
+  }
+
+  private static Outcome stolenFromTheThief(Breakpoints points) throws Exception {
+    Core core = new Core(new SchedulerBuilder("still").processors(2).config());
+    Processor thief = core.processors.get(0);
+    Processor victim = core.processors.get(1);
+    for (int i = 0; i < 10; i++) {
+      victim.pushTail(new Goroutine(core, () -> {}, 0), core.global);
+    }
+    Breakpoint stole = points.at("R8");
+    Caller<Goroutine> t = Caller.call(() -> new Search(core, 1).steal(thief));
+    stole.awaitReached();
+    assertNotNull(thief.queue.stealInto(new LocalQueue<>(LocalQueue.SIZE)));
+    stole.release();
+    t.result();
+    return new Outcome(
+        () -> thief.stats().stealsIn() == 5 && victim.stats().stealsOut() == 5,
+        () -> thief.stats().stealsIn() < 5);
   }
 
   private static Outcome twoPopAProcessor(Breakpoints points) throws Exception {
