@@ -91,11 +91,15 @@ class DefaultGpmScheduler implements GpmScheduler {
 
   @Override
   public boolean close(Duration timeout) {
+    return close(SchedulerBuilder.nanos(checkTimeout(timeout)));
+  }
+
+  static Duration checkTimeout(Duration timeout) {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException(
           "timeout must not be negative, was " + timeout + "; use zero not to wait");
     }
-    return close(SchedulerBuilder.nanos(timeout));
+    return timeout;
   }
 
   private boolean close(long nanos) {

@@ -27,6 +27,7 @@ final class SharedScheduler extends DefaultGpmScheduler {
 
   @Override
   public boolean close(Duration timeout) {
+    checkTimeout(timeout);
     return false;
   }
 }

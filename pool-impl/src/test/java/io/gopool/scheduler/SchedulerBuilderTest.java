@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.GpmScheduler;
 import io.gopool.WorkerThreads;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,10 @@ class SchedulerBuilderTest extends SchedulerFixture {
   void badCallsAreRefused() {
     DefaultGpmScheduler s = scheduler(1);
     refused("processors must be in [1, 256], was 0", () -> s.resize(0));
-    refused("timeout must not be negative, was PT-1S", () -> s.close(Duration.ofSeconds(-1)));
+    for (GpmScheduler each : List.of(s, GpmScheduler.shared())) {
+      refused("timeout must not be negative, was PT-1S", () -> each.close(Duration.ofSeconds(-1)));
+      assertThrows(NullPointerException.class, () -> each.close(null));
+    }
     assertThrows(NullPointerException.class, () -> s.threadFactory().newThread(null));
     assertThrows(NullPointerException.class, () -> s.threadFactory(null));
     assertThrows(NullPointerException.class, () -> GpmScheduler.blocking(null));
