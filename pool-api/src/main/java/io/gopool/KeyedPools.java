@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * bytes and no thread.
  *
  * <p><b>At most {@link Builder#maxKeys} keys</b> have a pool at once. A further key takes the place
- * of one that is idle, of about the longest idle one. If none is, the further key's submissions
+ * of the one that has been idle for the longest. If none is idle, the further key's submissions
  * meet the {@link Admission} policy as those of a full pool do: they wait until a key becomes idle,
  * first come, first served, or are refused, or run in the caller.
  *
@@ -66,8 +66,7 @@ public interface KeyedPools<K> extends AutoCloseable {
    * @param name names the pools in threads, messages and metrics; need not be unique
    * @throws NullPointerException if {@code name} is null
    * @throws IllegalArgumentException if {@code name} is blank
-   * @throws IllegalStateException if there is no implementation on the class path, or Caffeine,
-   *     which it needs, is not
+   * @throws IllegalStateException if there is no implementation on the class path
    */
   static <K> Builder<K> builder(String name) {
     return Providers.KEYED_POOLS.get().newKeyedPoolsBuilder(name);
@@ -287,7 +286,7 @@ public interface KeyedPools<K> extends AutoCloseable {
 
     /**
      * Sets how long a key may be idle before its pool is dropped; the default is 60 seconds. It may
-     * stay for a second or so longer; zero drops it soon after its last task.
+     * stay for some milliseconds longer; zero drops it soon after its last task.
      *
      * @throws IllegalArgumentException if negative
      */

@@ -2,7 +2,7 @@ package io.gopool;
 
 /**
  * Makes the builder behind {@link KeyedPools#builder}. Found by {@link java.util.ServiceLoader};
- * the artifact {@code io.gopool:pool-impl} brings one, which needs Caffeine. Thread-safe.
+ * the artifact {@code io.gopool:pool-impl} brings one. Thread-safe.
  */
 public interface KeyedPoolsProvider {
 
@@ -11,7 +11,6 @@ public interface KeyedPoolsProvider {
    *
    * @throws NullPointerException if {@code name} is null
    * @throws IllegalArgumentException if {@code name} is blank
-   * @throws IllegalStateException if a library that this needs is missing
    */
   <K> KeyedPools.Builder<K> newKeyedPoolsBuilder(String name);
 }

@@ -51,7 +51,7 @@ class ArchitectureTest {
           "io.gopool.jfr",
           Set.of("io.gopool", "jdk.jfr"),
           "io.gopool.keyed",
-          Set.of("io.gopool", "io.gopool.group", "com.github.benmanes.caffeine.cache"),
+          Set.of("io.gopool", "io.gopool.group"),
           "io.gopool.metrics",
           Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache"),
           "io.gopool.event",

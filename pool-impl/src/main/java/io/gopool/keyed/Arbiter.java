@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * CAS on its {@link KeySlots}, and beyond what is its own by one more on {@link LentSlots}. What
  * concerns the line, queues, waiters or the set of keys happens under one lock, in a section of the
  * {@link Monitor}. Sections are short and run no foreign code but the keys' {@code equals} and
- * {@code hashCode} and, to find an idle key, the ticker.
+ * {@code hashCode} and, for a new key, the ticker.
  */
 final class Arbiter<K> {
 
@@ -37,9 +37,9 @@ final class Arbiter<K> {
   Arbiter(KeyedConfig config, Monitor.Starter<K> starter, Runnable drained) {
     this.config = config;
     monitor = new Monitor<>(starter);
-    idleKeys = new IdleKeys<>(config, this::expire);
+    idleKeys = new IdleKeys<>(config, monitor, this::expire);
     guests = new Guests<>(monitor);
-    lending = new Lending<>(config, monitor, guests, ending);
+    lending = new Lending<>(config, monitor, guests, idleKeys, ending);
     keys = new KeySet<>(config, lending, idleKeys);
     nesting = new Nesting<>(this, monitor, keys, lending, guests);
     counts = new Counts<>(config, monitor, keys, lending);
@@ -205,7 +205,7 @@ final class Arbiter<K> {
       if (!perhapsLast) {
         idleKeys.stamp(pool); // several ended at once
       }
-      addIdle(pool);
+      noticeIdle();
     }
     return next;
   }
@@ -214,8 +214,7 @@ final class Arbiter<K> {
    * A key is idle now. If submitters of other keys wait for a place they get this one; see {@link
    * Homeless}.
    */
-  private void addIdle(KeyPool<K> pool) {
-    idleKeys.add(pool);
+  private void noticeIdle() {
     if (keys.homeless().count() > 0) {
       monitor.enter();
       try {
@@ -232,25 +231,20 @@ final class Arbiter<K> {
   /** Something else than the end of a task made the key idle. */
   void becameIdle(KeyPool<K> pool) {
     idleKeys.stamp(pool);
-    addIdle(pool);
+    noticeIdle();
   }
 
-  /** The pool's key was to be looked at now; called without the lock. */
-  void expire(KeyPool<K> pool) {
-    long age = config.ticker().read() - pool.idleSince;
-    if (pool.slots.isRetired()) {
-      return;
-    }
-    monitor.enter();
-    try {
-      if (!keys.expire(pool, age >= config.idleExpiryNanos())) {
-        return; // whoever makes it idle has it looked at again
+  /** Drops the keys that have been idle for long enough, each in a section of its own. */
+  void expire() {
+    long now = config.ticker().read();
+    boolean more = true;
+    while (more) {
+      monitor.enter();
+      try {
+        more = keys.expireFirst(now);
+      } finally {
+        monitor.exit();
       }
-    } finally {
-      monitor.exit();
-    }
-    if (!pool.slots.isRetired()) {
-      idleKeys.add(pool); // was used meanwhile
     }
   }
 

@@ -11,15 +11,6 @@ public final class DefaultKeyedPoolsProvider implements KeyedPoolsProvider {
 
   @Override
   public <K> KeyedPools.Builder<K> newKeyedPoolsBuilder(String name) {
-    KeyedPoolsBuilder<K> builder = new KeyedPoolsBuilder<>(name);
-    try {
-      IdleKeys.requireLibrary();
-    } catch (NoClassDefFoundError e) {
-      throw new IllegalStateException(
-          "KeyedPools needs Caffeine, which is not on the class path;"
-              + " add com.github.ben-manes.caffeine:caffeine",
-          e);
-    }
-    return builder;
+    return new KeyedPoolsBuilder<>(name);
   }
 }

@@ -1,44 +1,28 @@
 package io.gopool.keyed;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.Policy;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import io.gopool.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that went idle, in the order in which they are to be looked at.
+ * The idle keys, in the order in which they are to be dropped. Under the lock, but for {@link
+ * #stamp}.
  *
- * <p>Caffeine keeps not the pools but a ticket for each: it could not be kept from evicting a pool
- * that has just come into use. A key that goes idle gets a ticket unless it has one, so a key that
- * is busy and idle in turn pays for one only once in a while. When the ticket expires the key is
- * looked at: one that is in use gets its next ticket when it goes idle, one that was used meanwhile
- * gets one for the rest of its time, and one that was not is dropped.
+ * <p>A key that is busy and idle in turn must not come to the lock for that. So a key that comes
+ * into use keeps its place in the queue, and is looked at only when it comes first. If it is in use
+ * then it leaves, and its {@linkplain KeySlots word} says so: who makes it idle comes to the lock
+ * and has it join again. If it is idle, but was used since it joined, it joins again by the time of
+ * that. Otherwise no key has been idle for longer. So an idle key is always in the queue, and a use
+ * costs at most one look.
  *
- * <p>T1 makes a key idle, and then reads {@link KeyPool#ticketed}; T2, for whom the ticket has
- * expired, sets that to false, and then looks whether the key is idle. So either T1 makes a new
- * ticket, or T2 sees an idle key.
- *
- * <p>Tickets that expired are collected while Caffeine holds its lock, and looked at when it does
- * not. Caffeine's timers are late by about a second at most, and never early. The look is due when
- * the first ticket expires. With a ticker other than the system's nobody knows when that will be,
- * so it is every {@value #POLL_MILLIS} ms.
+ * <p>The keys are looked at when the first is due. With a ticker other than the system's nobody
+ * knows when that will be, so they are every {@value #POLL_MILLIS} ms.
  */
 final class IdleKeys<K> {
 
@@ -47,62 +31,22 @@ final class IdleKeys<K> {
   private static final long POLL_MILLIS = 20;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** How many candidates are compared to find the longest idle key. */
-  private static final int CANDIDATES = 16;
-
   private final KeyedConfig config;
-  private final Consumer<KeyPool<K>> expired;
-  private final Cache<KeyPool<K>, Long> tickets;
-  private final Policy.VarExpiration<KeyPool<K>, Long> order;
-  private final Queue<KeyPool<K>> due = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Monitor<K> monitor;
+  private final Runnable expire;
+  private final PriorityQueue<KeyPool<K>> queue =
+      new PriorityQueue<>((a, b) -> Long.signum(a.joinedIdle - b.joinedIdle));
+  private boolean scheduled;
 
   /**
    * Creates one without keys.
    *
-   * @param expired is told of each key whose ticket has expired
+   * @param expire drops those that {@linkplain #isFirstDue are due}
    */
-  IdleKeys(KeyedConfig config, Consumer<KeyPool<K>> expired) {
+  IdleKeys(KeyedConfig config, Monitor<K> monitor, Runnable expire) {
     this.config = config;
-    this.expired = expired;
-    Ticker ticker = config.ticker();
-    tickets =
-        Caffeine.newBuilder()
-            .ticker(ticker::read)
-            .executor(Runnable::run)
-            .expireAfter(Expiry.<KeyPool<K>, Long>writing((pool, nanos) -> Duration.ofNanos(nanos)))
-            .removalListener(this::ticketLeft)
-            .build();
-    order = tickets.policy().expireVariably().orElseThrow();
-  }
-
-  private void ticketLeft(@Nullable KeyPool<K> pool, @Nullable Long nanos, RemovalCause cause) {
-    if (cause.wasEvicted() && pool != null) {
-      due.add(pool);
-    }
-  }
-
-  /** Throws {@link NoClassDefFoundError} if Caffeine is not there. */
-  static void requireLibrary() {
-    Scheduler unused = Scheduler.disabledScheduler();
-  }
-
-  /** A key went idle, at {@link KeyPool#idleSince}. */
-  void add(KeyPool<K> pool) {
-    if (pool.ticketed || !pool.tryTicket()) {
-      return;
-    }
-    try {
-      long left = config.idleExpiryNanos();
-      if (left != Long.MAX_VALUE) {
-        left = Math.max(1, left - (config.ticker().read() - pool.idleSince));
-      }
-      tickets.put(pool, left);
-      schedule();
-    } catch (Throwable t) { // of the user's ticker; the next time the key goes idle is the next try
-      pool.ticketed = false;
-      failed(t);
-    }
+    this.monitor = monitor;
+    this.expire = expire;
   }
 
   /** Sets {@link KeyPool#idleSince} to now. */
@@ -118,39 +62,37 @@ final class IdleKeys<K> {
     LOG.log(Level.WARNING, () -> "the ticker of '" + config.name() + "' failed", t);
   }
 
-  /** The pool was dropped. */
-  void remove(KeyPool<K> pool) {
-    tickets.invalidate(pool);
-  }
-
-  /**
-   * Returns a key that went idle about the longest ago of those that qualify; null if none does.
-   */
-  @Nullable KeyPool<K> findOldest(Predicate<KeyPool<K>> qualifies) {
-    try {
-      return order.oldest(entries -> oldest(entries.map(e -> e.getKey()).filter(qualifies)));
-    } catch (Throwable t) { // of the user's ticker
-      failed(t);
-      return null;
+  /** The pool, whose word is frozen, is idle: it joins unless it is here. */
+  void join(KeyPool<K> pool) {
+    if (!pool.slots.isListed()) {
+      pool.slots.listed(true);
+      pool.joinedIdle = pool.idleSince;
+      queue.add(pool);
+      schedule();
     }
   }
 
-  private @Nullable KeyPool<K> oldest(Stream<KeyPool<K>> idle) {
-    List<KeyPool<K>> candidates = idle.limit(CANDIDATES).toList();
-    KeyPool<K> best = null;
-    for (KeyPool<K> pool : candidates) {
-      if (best == null || pool.idleSince - best.idleSince < 0) {
-        best = pool;
-      }
+  /** Takes the first out, and freezes its word; null if there is none. */
+  @Nullable KeyPool<K> poll() {
+    KeyPool<K> first = queue.poll();
+    if (first != null) {
+      first.slots.freeze();
+      first.slots.listed(false);
     }
-    return best;
+    return first;
+  }
+
+  /** Whether the first, by the time at which it joined, has been idle for long enough. */
+  boolean isFirstDue(long now) {
+    KeyPool<K> first = queue.peek();
+    return first != null && now - first.joinedIdle >= config.idleExpiryNanos();
   }
 
   // ---- looks
   // -------------------------------------------------------------------------------------
 
   private void schedule() {
-    if (config.idleExpiryNanos() == Long.MAX_VALUE || !scheduled.compareAndSet(false, true)) {
+    if (scheduled || config.idleExpiryNanos() == Long.MAX_VALUE) {
       return;
     }
     WeakReference<IdleKeys<K>> self = new WeakReference<>(this);
@@ -158,47 +100,46 @@ final class IdleKeys<K> {
         () -> {
           IdleKeys<K> keys = self.get();
           if (keys != null) {
-            keys.lookAndSchedule();
+            keys.look();
           }
         };
-    var unused =
-        Scheduler.systemScheduler()
-            .schedule(VirtualThreads.INSTANCE, look, delayNanos(), TimeUnit.NANOSECONDS);
+    try {
+      CompletableFuture.delayedExecutor(delayNanos(), TimeUnit.NANOSECONDS, VirtualThreads.INSTANCE)
+          .execute(look);
+      scheduled = true;
+    } catch (Throwable t) {
+      // no memory for it: the next key that joins is the next try
+    }
   }
 
   private long delayNanos() {
-    if (config.ticker() != Ticker.system()) {
+    KeyPool<K> first = queue.peek();
+    if (first == null || config.ticker() != Ticker.system()) {
       return TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
     }
-    Duration first =
-        order.oldest(
-            entries ->
-                entries
-                    .findFirst()
-                    .map(e -> e.expiresAfter())
-                    .orElse(Duration.ofNanos(config.idleExpiryNanos())));
-    return Math.max(MIN_DELAY_NANOS, first.toNanos());
+    long age = config.ticker().read() - first.joinedIdle;
+    return Math.max(MIN_DELAY_NANOS, config.idleExpiryNanos() - age);
   }
 
-  private void lookAndSchedule() {
+  private void look() {
     try {
-      look();
+      expire.run();
     } catch (Throwable t) { // of the user's ticker: the next look is the next try
       failed(t);
     } finally {
-      scheduled.set(false);
-      if (tickets.estimatedSize() > 0) { // after the line above: who adds one looks at it later
-        schedule();
-      }
+      scheduleNext();
     }
   }
 
-  /** Looks at the keys whose tickets have expired. */
-  private void look() {
-    tickets.cleanUp();
-    for (KeyPool<K> pool = due.poll(); pool != null; pool = due.poll()) {
-      pool.ticketed = false;
-      expired.accept(pool);
+  private void scheduleNext() {
+    monitor.enter();
+    try {
+      scheduled = false;
+      if (!queue.isEmpty()) {
+        schedule();
+      }
+    } finally {
+      monitor.exit();
     }
   }
 

@@ -1,27 +1,16 @@
 package io.gopool.keyed;
 
 import io.gopool.KeyStats;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * The pool of one key: its slots, the tasks that wait for one, and the submitters that wait to have
- * theirs admitted. All but {@link #slots} and {@link #tally} is read and written under the lock.
+ * theirs admitted. All but {@link #slots}, {@link #tally} and {@link #idleSince} is read and
+ * written under the lock.
  */
 final class KeyPool<K> implements Awaited {
-
-  private static final VarHandle TICKETED;
-
-  static {
-    try {
-      TICKETED = MethodHandles.lookup().findVarHandle(KeyPool.class, "ticketed", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   final K key;
   final KeySlots slots;
@@ -44,11 +33,11 @@ final class KeyPool<K> implements Awaited {
   /** Whether the end of all waits for it. */
   boolean awaited;
 
-  /** Whether {@link IdleKeys} has a ticket for it. */
-  volatile boolean ticketed;
-
   /** By the ticker; a late write of an earlier time only makes it expire that much earlier. */
   volatile long idleSince;
+
+  /** {@link #idleSince} when it joined the {@link IdleKeys}, if it is among them. */
+  long joinedIdle;
 
   private final int queueCapacity;
 
@@ -56,11 +45,6 @@ final class KeyPool<K> implements Awaited {
     this.key = key;
     this.queueCapacity = queueCapacity;
     slots = new KeySlots(capacity, own);
-  }
-
-  /** Makes it {@link #ticketed}; false if it was. */
-  boolean tryTicket() {
-    return TICKETED.compareAndSet(this, false, true);
   }
 
   boolean hasRoomInQueue() {

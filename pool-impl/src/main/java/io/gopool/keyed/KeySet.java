@@ -91,6 +91,7 @@ final class KeySet<K> {
 
   private KeyPool<K> create(K key) {
     KeyPool<K> pool = new KeyPool<>(key, capacityPerKey, own, queueCapacity);
+    idleKeys.stamp(pool); // perhaps its first submission is refused
     pools.put(key, pool);
     created++;
     return pool;
@@ -100,29 +101,24 @@ final class KeySet<K> {
     return pools.size() < maxKeys || displace();
   }
 
-  /** Drops the pool of an idle key, of about the longest idle one; false if there is none. */
+  /** Drops the pool of the longest idle key; false if none is idle. */
   private boolean displace() {
-    for (; ; ) {
-      KeyPool<K> victim = idleKeys.findOldest(this::isIdle);
-      if (victim == null) {
-        return false;
-      }
-      if (tryRetire(victim)) {
+    for (KeyPool<K> pool = idleKeys.poll(); pool != null; pool = idleKeys.poll()) {
+      if (tryRetire(pool)) {
         displaced++;
-        idleKeys.remove(victim);
         return true;
-      } // else it was just taken into use
+      }
     }
+    return false;
   }
 
-  private boolean isIdle(KeyPool<K> pool) {
-    return pool.isIdle() && !pool.slots.isRetired();
-  }
-
+  /**
+   * Drops the pool, which was the first of the {@link IdleKeys}, if it has been idle since it
+   * joined them. If it was used meanwhile it joins again, at once or when it is idle.
+   */
   private boolean tryRetire(KeyPool<K> pool) {
-    pool.slots.freeze();
-    if (!isIdle(pool)) {
-      lending.settle(pool);
+    if (!pool.isIdle() || pool.idleSince - pool.joinedIdle > 0) {
+      boolean unused = lending.settle(pool);
       return false;
     }
     pool.slots.retire();
@@ -143,15 +139,17 @@ final class KeySet<K> {
   }
 
   /**
-   * Drops the pool if it is idle, and has been for long enough.
+   * Looks at the first of the idle keys if that is due, and drops its pool if it has been idle for
+   * long enough.
    *
-   * @return false if it is in use
+   * @return false if none is due
    */
-  boolean expire(KeyPool<K> pool, boolean longEnough) {
-    if (!isIdle(pool)) {
+  boolean expireFirst(long now) {
+    KeyPool<K> pool = idleKeys.isFirstDue(now) ? idleKeys.poll() : null;
+    if (pool == null) {
       return false;
     }
-    if (longEnough && tryRetire(pool)) {
+    if (tryRetire(pool)) {
       expired++;
       serveHomeless();
     }

@@ -8,10 +8,10 @@ import java.lang.invoke.VarHandle;
  * whether its pool is still the key's pool are one question.
  *
  * <pre>{@code
- *  63       62      61            31 30           0
- * +--------+-------+----------------+--------------+
- * | FROZEN | TAKING|    capacity    |   running    |
- * +--------+-------+----------------+--------------+
+ *  63       62      61            31  30       29       0
+ * +--------+-------+----------------+--------+-----------+
+ * | FROZEN | TAKING|    capacity    | LISTED |  running  |
+ * +--------+-------+----------------+--------+-----------+
  *
  *          tryAcquire, tryRelease: running +- 1, by CAS, by anybody
  *                |
@@ -32,6 +32,11 @@ import java.lang.invoke.VarHandle;
  * comes first: then T1's CAS fails, T1 takes the lock, and under it the map holds a living pool or
  * none.
  *
+ * <p>LISTED says that the key is among the {@link IdleKeys}. An end that would leave an idle key
+ * that is not needs the lock. T1 ends the last task; T2, with the lock, finds the key in use and
+ * takes it out. T1's CAS comes first: T2, which has frozen the word, sees an idle key. Or T2's
+ * freeze comes first: then T1's CAS fails, and T1 sees that LISTED is gone.
+ *
  * <p><b>Two words.</b> Beyond its own slots a key needs a {@linkplain LentSlots lent} one for each
  * task. If T1 took that and then found the key full, T2 of another key could be refused while T1
  * holds the slot in vain; if T1 raised {@code running} and then found nothing to lend, T2 of the
@@ -45,7 +50,9 @@ final class KeySlots {
   private static final long FROZEN = 1L << 63;
   private static final long TAKING = 1L << 62;
   private static final int SHIFT = 31;
-  private static final long COUNT = (1L << SHIFT) - 1;
+  private static final long CAPACITY = (1L << SHIFT) - 1; // unshifted
+  private static final long LISTED = 1L << 30;
+  private static final long RUNNING = LISTED - 1; // more than fit into memory
   private static final int SPINS = 64;
 
   private static final VarHandle WORD;
@@ -72,11 +79,11 @@ final class KeySlots {
   }
 
   private static int running(long w) {
-    return (int) (w & COUNT);
+    return (int) (w & RUNNING);
   }
 
   private static int capacity(long w) {
-    return (int) ((w >>> SHIFT) & COUNT);
+    return (int) ((w >>> SHIFT) & CAPACITY);
   }
 
   // ---- by anybody
@@ -115,7 +122,7 @@ final class KeySlots {
   int tryRelease() {
     for (int waits = 0; ; ) {
       long w = word;
-      if ((w & FROZEN) != 0) {
+      if ((w & FROZEN) != 0 || (w & (LISTED | RUNNING)) == 1) {
         return -1;
       }
       if ((w & TAKING) != 0 && running(w) <= own) {
@@ -144,10 +151,6 @@ final class KeySlots {
     return capacity(word);
   }
 
-  boolean isRetired() {
-    return capacity(word) == 0;
-  }
-
   // ---- under the lock
 
   /** Makes the word the lock holder's own. */
@@ -173,13 +176,25 @@ final class KeySlots {
     }
   }
 
+  /**
+   * Whether the key is among the {@link IdleKeys}; always so if the word is free and it is idle.
+   */
+  boolean isListed() {
+    return (word & LISTED) != 0;
+  }
+
+  /** Notes in the frozen word whether the key is among the {@link IdleKeys}. */
+  void listed(boolean is) {
+    set(is ? word | LISTED : word & ~LISTED);
+  }
+
   /** Ends the frozen word of an idle key. */
   void retire() {
     capacity(0);
   }
 
   void capacity(int capacity) {
-    set((word & ~(COUNT << SHIFT)) | ((long) capacity << SHIFT));
+    set((word & ~(CAPACITY << SHIFT)) | ((long) capacity << SHIFT));
   }
 
   /** Takes a slot of the frozen word; the caller has seen to it that there is one. */

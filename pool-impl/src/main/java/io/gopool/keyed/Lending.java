@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       while there is nothing to lend: nobody waits for what is there.
  *   <li>A key that has a queue with room has no waiters.
  *   <li>A key has no guests that it may lend a slot to.
+ *   <li>An idle key is among the {@link IdleKeys}.
  * </ol>
  */
 final class Lending<K> {
@@ -41,14 +42,21 @@ final class Lending<K> {
   private final int own;
   private final Monitor<K> monitor;
   private final Guests<K> guests;
+  private final IdleKeys<K> idleKeys;
   private final Ending ending;
   private final ArrayDeque<KeyPool<K>> line = new ArrayDeque<>();
   private final LentSlots lent; // frozen while the line is not empty
   private int totalCapacity;
 
-  Lending(KeyedConfig config, Monitor<K> monitor, Guests<K> guests, Ending ending) {
+  Lending(
+      KeyedConfig config,
+      Monitor<K> monitor,
+      Guests<K> guests,
+      IdleKeys<K> idleKeys,
+      Ending ending) {
     this.monitor = monitor;
     this.guests = guests;
+    this.idleKeys = idleKeys;
     this.ending = ending;
     own = config.ownSlots();
     totalCapacity = config.totalCapacity();
@@ -225,6 +233,9 @@ final class Lending<K> {
       thawIfNobodyWaits();
     }
     boolean idle = pool.isIdle();
+    if (idle) {
+      idleKeys.join(pool);
+    }
     if (ending.isClosed()) {
       if (idle) {
         ending.arrived(pool);

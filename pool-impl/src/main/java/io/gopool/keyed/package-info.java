@@ -3,8 +3,7 @@
  * io.gopool.keyed.Arbiter}, which decides; {@code DefaultKeyedPools} is what users hold, {@code
  * Crew} runs the tasks.
  *
- * <p>Of the pool it sees the API alone, as a user does. Caffeine keeps the idle keys in the order
- * of their expiry.
+ * <p>Of the pool it sees the API alone, as a user does.
  */
 @NullMarked
 package io.gopool.keyed;

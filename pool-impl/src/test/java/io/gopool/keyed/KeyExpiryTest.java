@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -19,9 +20,6 @@ class KeyExpiryTest extends KeyedFixture {
 
   private static final Duration EXPIRY = Duration.ofSeconds(60);
   private static final Duration ALMOST = EXPIRY.minusNanos(1);
-
-  /** Caffeine's timers are exact to about a second, and never early. */
-  private static final Duration REST = Duration.ofSeconds(2);
 
   private final HandTicker ticker = new HandTicker();
 
@@ -49,11 +47,10 @@ class KeyExpiryTest extends KeyedFixture {
   void idleKeyGoesWhenItsTimeIsOverAndNoSooner() throws Exception {
     KeyedPools<String> pools = expiring(b -> b);
     runOne(pools, "a");
-    ticker.awaitLook(); // it has its ticket
     ticker.advance(ALMOST);
     ticker.awaitLook();
     assertEquals(Set.of("a"), pools.keys());
-    ticker.advance(REST);
+    ticker.advance(Duration.ofNanos(1));
     eventually(() -> pools.keys().isEmpty());
     assertEquals(1, pools.stats().expired());
   }
@@ -69,7 +66,7 @@ class KeyExpiryTest extends KeyedFixture {
     ticker.advance(ALMOST);
     ticker.awaitLook();
     assertEquals(Set.of("a"), pools.keys());
-    ticker.advance(REST);
+    ticker.advance(Duration.ofNanos(1));
     eventually(() -> pools.keys().isEmpty());
   }
 
@@ -95,7 +92,7 @@ class KeyExpiryTest extends KeyedFixture {
     awaitQuiet(pools);
     assertEquals(2, ran.get());
     ticker.awaitLook();
-    ticker.advance(EXPIRY.plus(REST));
+    ticker.advance(EXPIRY);
     eventually(() -> pools.keys().isEmpty());
   }
 
@@ -108,7 +105,7 @@ class KeyExpiryTest extends KeyedFixture {
       awaitQuiet(pools);
       assertEquals(2, pools.stats("a").submitted());
       ticker.awaitLook();
-      ticker.advance(EXPIRY.plus(REST));
+      ticker.advance(EXPIRY);
       eventually(() -> pools.keys().isEmpty());
       KeyedStats stats = pools.stats();
       assertEquals(2L * round, stats.submitted());
@@ -149,6 +146,42 @@ class KeyExpiryTest extends KeyedFixture {
     }
     awaitQuiet(pools);
     assertEquals(20, pools.stats().completed());
+  }
+
+  @Test
+  void keyWhoseFirstSubmissionWasRefusedExpires() throws Exception {
+    KeyedPools<String> pools = expiring(b -> b.totalCapacity(1));
+    Blocker running = startBlocker(pools, "a");
+    assertFalse(pools.tryExecute("b", () -> {}));
+    running.letGo();
+    awaitQuiet(pools);
+    ticker.awaitLook();
+    ticker.advance(EXPIRY);
+    eventually(() -> pools.keys().isEmpty());
+  }
+
+  /** Each second look fails. */
+  @Test
+  void tickerThatFailsInALookLosesNoKey() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    KeyedPools<String> pools =
+        pools(
+            b ->
+                b.idleExpiry(EXPIRY)
+                    .ticker(
+                        () -> {
+                          if (Thread.currentThread().getName().equals("gopool-idle-keys")
+                              && looks.incrementAndGet() % 2 == 0) {
+                            throw new IllegalStateException("expected in the log");
+                          }
+                          return ticker.read();
+                        }));
+    for (int round = 1; round <= 2; round++) {
+      runOne(pools, "a");
+      ticker.awaitLook();
+      ticker.advance(EXPIRY);
+      eventually(() -> pools.keys().isEmpty());
+    }
   }
 
   @Test

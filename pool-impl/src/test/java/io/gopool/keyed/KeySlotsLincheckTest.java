@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Model checking of how a key's pool is handed over: whoever starts, ends or drops, no slot is
- * taken of a pool that was dropped, and none is taken beyond the capacity.
+ * taken of a pool that was dropped, and none is taken beyond the capacity. And whoever looks, an
+ * idle key is listed.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class KeySlotsLincheckTest {
@@ -37,6 +38,16 @@ class KeySlotsLincheckTest {
   @Test
   void catchesAThawThatWritesAFreeWord() {
     ModelCheck.with(2, 3).catches(OfTwinThatThawsAFreeWord.class);
+  }
+
+  @Test
+  void idleKeyIsListed() {
+    ModelCheck.with(2, 2).holdsFor(OfListing.class);
+  }
+
+  @Test
+  void catchesAnEndThatLooksFirstWhetherTheKeyIsListed() {
+    ModelCheck.with(2, 2).catches(OfTwinThatLooksFirst.class);
   }
 
   /** The slots of one pool, as the arbiter uses them. */
@@ -246,6 +257,88 @@ class KeySlotsLincheckTest {
           return false;
         }
       };
+    }
+  }
+
+  /** One key, which is used, and looked at meanwhile. */
+  public abstract static class Listing {
+
+    final KeySlots slots = new KeySlots(CAPACITY, Integer.MAX_VALUE);
+    private final Object lock = new Object();
+
+    Listing() {
+      slots.listed(true);
+    }
+
+    boolean isListed() {
+      return slots.isListed();
+    }
+
+    /** In the frozen word. */
+    void listed(boolean is) {
+      slots.listed(is);
+    }
+
+    /** False if the lock is needed. */
+    boolean tryEnd() {
+      return slots.tryRelease() >= 0;
+    }
+
+    /** A task starts and ends. */
+    @Operation
+    public void use() {
+      if (slots.tryAcquire(NONE_LENT) && !tryEnd()) {
+        synchronized (lock) {
+          slots.freeze();
+          slots.release();
+          if (slots.running() == 0) {
+            listed(true);
+          }
+          slots.thaw();
+        }
+      }
+    }
+
+    /** As {@code KeySet.expireFirst}: a key in use is taken out. */
+    @Operation
+    public void look() {
+      synchronized (lock) {
+        slots.freeze();
+        if (slots.running() > 0) {
+          listed(false);
+        }
+        slots.thaw();
+      }
+    }
+
+    @Validate
+    public void holds() {
+      if (slots.running() == 0 && !isListed()) {
+        throw new AssertionError("idle and not listed");
+      }
+    }
+  }
+
+  public static class OfListing extends Listing {}
+
+  /** The bug: who ends looks whether the key is listed, and then ends. */
+  public static class OfTwinThatLooksFirst extends Listing {
+
+    private volatile boolean listed = true; // what the word says is always true
+
+    @Override
+    boolean isListed() {
+      return listed;
+    }
+
+    @Override
+    void listed(boolean is) {
+      listed = is;
+    }
+
+    @Override
+    boolean tryEnd() {
+      return (listed || slots.running() > 1) && super.tryEnd();
     }
   }
 }

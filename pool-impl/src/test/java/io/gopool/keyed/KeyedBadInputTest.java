@@ -1,18 +1,10 @@
 package io.gopool.keyed;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
-import java.io.File;
-import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -124,30 +116,5 @@ class KeyedBadInputTest extends KeyedFixture {
         IllegalArgumentException.class,
         () -> pools.tryExecute("a", () -> {}, Duration.ofNanos(-1)));
     assertEquals(0, pools.stats().submitted());
-  }
-
-  @Test
-  void withoutCaffeineTheBuilderSaysWhatToAdd() throws Exception {
-    List<URL> classPath = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (!entry.contains("caffeine")) {
-        classPath.add(Path.of(entry).toUri().toURL());
-      }
-    }
-    try (URLClassLoader loader =
-        new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-      Class<?> withoutCaffeine = loader.loadClass(KeyedPools.class.getName());
-      InvocationTargetException thrown =
-          assertThrows(
-              InvocationTargetException.class,
-              () -> withoutCaffeine.getMethod("builder", String.class).invoke(null, "x"));
-      assertTrue(thrown.getCause() instanceof IllegalStateException, thrown::toString);
-      assertEquals(
-          "KeyedPools needs Caffeine, which is not on the class path;"
-              + " add com.github.ben-manes.caffeine:caffeine",
-          thrown.getCause().getMessage());
-      Class<?> pool = loader.loadClass("io.gopool.WorkerPool");
-      assertDoesNotThrow(() -> pool.getMethod("builder", String.class).invoke(null, "x"));
-    }
   }
 }

@@ -109,11 +109,13 @@ class LentSlotsLincheckTest {
               null,
               Ticker.system());
       monitor = new Monitor<>(job -> started.incrementAndGet(job.key()));
-      lending = new Lending<>(config, monitor, new Guests<>(monitor), new Ending());
+      IdleKeys<Integer> idleKeys = new IdleKeys<>(config, monitor, () -> {});
+      lending = new Lending<>(config, monitor, new Guests<>(monitor), idleKeys, new Ending());
       pools =
           IntStream.range(0, KEYS)
               .mapToObj(key -> new KeyPool<>(key, perKey, config.ownSlots(), queue))
               .toList();
+      pools.forEach(pool -> pool.slots.listed(true)); // or their first ends would need the lock
       this.started = started;
     }
 

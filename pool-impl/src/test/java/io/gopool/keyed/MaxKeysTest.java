@@ -13,11 +13,13 @@ import io.gopool.PoolOverloadedException;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** More keys than may have a pool at once. */
@@ -30,7 +32,6 @@ class MaxKeysTest extends KeyedFixture {
     for (String key : List.of("a", "b", "c", "a")) {
       pools.submit(key, () -> {}).get();
       awaitQuiet(pools);
-      ticker.awaitLook(); // it has its ticket
       ticker.advance(Duration.ofSeconds(1));
     }
     Blocker inUse = startBlocker(pools, "c");
@@ -38,6 +39,90 @@ class MaxKeysTest extends KeyedFixture {
     assertEquals(Set.of("a", "c", "d"), pools.keys());
     assertEquals(1, pools.stats().displaced());
     inUse.letGo();
+  }
+
+  /** Some keys are used again and again, the others have been idle for hours. */
+  @Test
+  void keysThatWereUsedSinceStay() throws Exception {
+    HandTicker ticker = new HandTicker();
+    KeyedPools<String> pools = pools(b -> b.maxKeys(50).noIdleExpiry().ticker(ticker));
+    List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
+    useEach(pools, keys, ticker);
+    List<String> hot = keys.subList(0, 20);
+    useEach(pools, hot, ticker);
+    useEach(pools, hot, ticker);
+    List<String> further = IntStream.range(0, 30).mapToObj(i -> "further" + i).toList();
+    useEach(pools, further, ticker);
+    Set<String> stayed = new HashSet<>(hot);
+    stayed.addAll(further);
+    assertEquals(stayed, pools.keys());
+  }
+
+  private static void useEach(KeyedPools<String> pools, List<String> keys, HandTicker ticker)
+      throws Exception {
+    for (String key : keys) {
+      pools.submit(key, () -> {}).get();
+      awaitQuiet(pools);
+      ticker.advance(Duration.ofMinutes(1));
+    }
+  }
+
+  /** However long it has been idle, and whoever is about to drop it. */
+  @Test
+  void idleKeyGivesItsPlaceAtOnce() throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.maxKeys(1).idleExpiry(Duration.ZERO).admission(Admission.reject()));
+    for (int i = 0; i < 20; i++) {
+      pools.submit("k" + i, () -> {}).get();
+      awaitQuiet(pools);
+    }
+    assertEquals(20, pools.stats().completed());
+  }
+
+  @Test
+  void keyWhoseTimeIsOverGivesItsPlaceBeforeItIsLookedAt() throws Exception {
+    HandTicker ticker = new HandTicker();
+    KeyedPools<String> pools =
+        pools(b -> b.maxKeys(1).ticker(ticker).admission(Admission.reject()));
+    for (int i = 0; i < 20; i++) {
+      pools.submit("k" + i, () -> {}).get();
+      awaitQuiet(pools);
+      ticker.awaitLook();
+      ticker.advance(Duration.ofMinutes(1));
+    }
+    assertEquals(20, pools.stats().completed());
+  }
+
+  /** Its time was over once, but it was used meanwhile. */
+  @Test
+  void submitterGetsThePlaceOfAKeyThatIsLookedAtInVain() throws Exception {
+    HandTicker ticker = new HandTicker();
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1).ticker(ticker));
+    String before = "k0";
+    for (int i = 1; i < 20; i++) {
+      pools.submit(before, () -> {}).get();
+      awaitQuiet(pools);
+      ticker.awaitLook();
+      ticker.advance(Duration.ofSeconds(59));
+      pools.submit(before, () -> {}).get();
+      awaitQuiet(pools);
+      ticker.advance(Duration.ofMillis(1_500));
+      before = "k" + i;
+      assertTrue(pools.tryExecute(before, () -> {}, PATIENCE));
+      awaitQuiet(pools);
+    }
+  }
+
+  @Test
+  void keyWhoseFirstSubmissionWasRefusedGivesItsPlace() throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.totalCapacity(1).maxKeys(3).admission(Admission.reject()));
+    startBlocker(pools, "a");
+    assertThrows(PoolOverloadedException.class, () -> pools.execute("b", () -> {}));
+    assertFalse(pools.tryExecute("c", () -> {}));
+    pools.resizeTotal(2);
+    pools.execute("d", () -> {});
+    assertEquals(Set.of("a", "c", "d"), pools.keys());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.gopool.KeyedPools;
 import io.gopool.WorkerPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
@@ -25,6 +26,16 @@ class OptionalLibrariesTest {
     public Object call() throws Exception {
       try (WorkerPool pool = WorkerPool.builder("alone").build()) {
         return pool.submit(() -> "ran").get();
+      }
+    }
+  }
+
+  /** Runs a task of a key. */
+  public static final class RunsATaskOfAKey implements Callable<Object> {
+    @Override
+    public Object call() throws Exception {
+      try (KeyedPools<String> pools = KeyedPools.<String>builder("alone").build()) {
+        return pools.submit("key", () -> "ran").get();
       }
     }
   }
@@ -80,6 +91,7 @@ class OptionalLibrariesTest {
   @Test
   void poolsNeedNeither() throws Exception {
     assertEquals("ran", callWithout("micrometer|caffeine", RunsATask.class));
+    assertEquals("ran", callWithout("micrometer|caffeine", RunsATaskOfAKey.class));
   }
 
   @Test
