@@ -73,27 +73,15 @@ final class Arbiter<K> {
 
   /** Admits the job at once; otherwise appends the waiter, if there is one. */
   Verdict admit(Job<K> job, @Nullable Waiter<K> waiter) {
-    KeyPool<K> idle = null;
+    monitor.enter();
     try {
-      monitor.enter();
-      try {
-        if (ending.isClosed()) {
-          return Verdict.CLOSED;
-        }
-        KeyPool<K> pool = keys.get(job.key());
-        if (pool != null) {
-          return admit(pool, job, waiter);
-        }
-        Verdict verdict = admitNew(job, waiter);
-        idle = verdict == Verdict.FULL ? keys.get(job.key()) : null; // made for nothing
-        return verdict;
-      } finally {
-        monitor.exit();
+      if (ending.isClosed()) {
+        return Verdict.CLOSED;
       }
+      KeyPool<K> pool = keys.get(job.key());
+      return pool == null ? admitNew(job, waiter) : admit(pool, job, waiter);
     } finally {
-      if (idle != null) {
-        becameIdle(idle);
-      }
+      monitor.exit();
     }
   }
 

@@ -214,17 +214,4 @@ class MaxKeysTest extends KeyedFixture {
     pools.shutdown();
     waiting.failure(PoolClosedException.class);
   }
-
-  /** The total was exhausted, so they got their places for nothing. */
-  @Test
-  void placesOfKeysThatWereRefusedAreHad() throws Exception {
-    KeyedPools<String> pools =
-        pools(b -> b.capacityPerKey(1).totalCapacity(1).maxKeys(3).admission(Admission.reject()));
-    startBlocker(pools, "a");
-    assertThrows(PoolOverloadedException.class, () -> pools.execute("b", () -> {}));
-    assertThrows(PoolOverloadedException.class, () -> pools.execute("c", () -> {}));
-    pools.resizeTotal(10);
-    pools.execute("d", () -> {});
-    assertTrue(pools.keys().containsAll(Set.of("a", "d")), () -> pools.keys().toString());
-  }
 }
