@@ -92,7 +92,16 @@ final class Counts<K> {
     }
   }
 
-  /** For messages. */
+  int totalCapacity() {
+    monitor.enter();
+    try {
+      return lending.totalCapacity();
+    } finally {
+      monitor.exit();
+    }
+  }
+
+  /** For {@code toString}. */
   String text() {
     monitor.enter();
     try {

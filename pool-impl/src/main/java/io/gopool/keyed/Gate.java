@@ -6,6 +6,7 @@ import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.State;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 
 /** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
 final class Gate<K> {
@@ -26,7 +27,9 @@ final class Gate<K> {
       return;
     }
     switch (config.admission()) {
-      case Admission.Reject r -> throw overloaded(job, "", "use Admission.block() to wait instead");
+      case Admission.Reject r ->
+          throw overloaded(
+              job, "", bound -> "raise " + bound + ", or use Admission.block() to wait instead");
       case Admission.CallerRuns c -> {
         if (!crew.runInlineAtOnce(job)) {
           crew.runInCaller(job);
@@ -44,13 +47,15 @@ final class Gate<K> {
       if (!(crew.isWorker() ? inline(job, nanos) : await(job, nanos))) {
         throw overloaded(
             job,
-            " and stayed so for " + policy,
-            "raise the capacity or let submitters wait longer");
+            " and stayed so for " + policy.maxWait(),
+            bound -> "raise " + bound + ", or let submitters wait longer");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw overloaded(
-          job, " and the submitter was interrupted while blocked", "the task was withdrawn");
+          job,
+          " and the submitter was interrupted while blocked",
+          bound -> "the task was withdrawn");
     }
   }
 
@@ -135,40 +140,48 @@ final class Gate<K> {
     return crew.isTerminated() ? State.CLOSED : State.DRAINING;
   }
 
-  private PoolOverloadedException overloaded(Job<K> job, String why, String remedy) {
+  /**
+   * Returns the refusal of a job, with the counts that tell why, and no more: a sum over all keys
+   * would keep the lock from them for too long.
+   *
+   * @param why appended to what is full
+   * @param remedy what to do about the setting that bounds it
+   */
+  private PoolOverloadedException overloaded(Job<K> job, String why, UnaryOperator<String> remedy) {
     K key = job.key();
-    arbiter.counts().rejected(key);
-    KeyStats stats = arbiter.counts().stats(key);
-    String counts = arbiter.counts().text();
+    Counts<K> counts = arbiter.counts();
+    counts.rejected(key);
+    KeyStats stats = counts.stats(key);
+    if (stats == null) {
+      return new PoolOverloadedException(
+          "all places for keys of '"
+              + config.name()
+              + "' are in use"
+              + why
+              + ", key '"
+              + key
+              + "' has none: maxKeys="
+              + config.maxKeys()
+              + "; "
+              + remedy.apply("maxKeys"));
+    }
+    boolean isTotal = config.hasTotal() && stats.running() < stats.capacity();
     return new PoolOverloadedException(
-        stats == null
-            ? "all places for keys of '"
-                + config.name()
-                + "' are in use"
-                + why
-                + ", key '"
-                + key
-                + "' has none: "
-                + counts
-                + "; raise maxKeys, or "
-                + remedy
-            : "key '"
-                + key
-                + "' of '"
-                + config.name()
-                + "' is full"
-                + why
-                + ": capacity="
-                + stats.capacity()
-                + " running="
-                + stats.running()
-                + " queued="
-                + stats.queued()
-                + " waiting="
-                + stats.waiting()
-                + ", in all "
-                + counts
-                + "; "
-                + remedy);
+        "key '"
+            + key
+            + "' of '"
+            + config.name()
+            + (isTotal ? "' gets no slot, the total is exhausted" : "' is full")
+            + why
+            + (isTotal ? ": totalCapacity=" + counts.totalCapacity() + " capacity=" : ": capacity=")
+            + stats.capacity()
+            + " running="
+            + stats.running()
+            + " queued="
+            + stats.queued()
+            + " waiting="
+            + stats.waiting()
+            + "; "
+            + remedy.apply(isTotal ? "totalCapacity" : "capacityPerKey"));
   }
 }

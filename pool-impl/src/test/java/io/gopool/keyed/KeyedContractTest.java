@@ -138,11 +138,24 @@ class KeyedContractTest extends KeyedFixture {
     PoolOverloadedException refusal =
         assertThrows(PoolOverloadedException.class, () -> pools.execute("a", () -> {}));
     assertEquals(
-        "key 'a' of 'test' is full: capacity=1 running=1 queued=1 waiting=0,"
-            + " in all keys=1 maxKeys=10000 running=1 totalCapacity=7;"
-            + " use Admission.block() to wait instead",
+        "key 'a' of 'test' is full: capacity=1 running=1 queued=1 waiting=0;"
+            + " raise capacityPerKey, or use Admission.block() to wait instead",
         refusal.getMessage());
     assertEquals(1, pools.stats("a").rejected());
+  }
+
+  @Test
+  void refusalForTheTotalSaysSo() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.totalCapacity(2).admission(Admission.reject()));
+    startBlocker(pools, "a");
+    startBlocker(pools, "a");
+    PoolOverloadedException refusal =
+        assertThrows(PoolOverloadedException.class, () -> pools.execute("b", () -> {}));
+    assertEquals(
+        "key 'b' of 'test' gets no slot, the total is exhausted: totalCapacity=2"
+            + " capacity=8 running=0 queued=0 waiting=0;"
+            + " raise totalCapacity, or use Admission.block() to wait instead",
+        refusal.getMessage());
   }
 
   @Test
@@ -150,7 +163,13 @@ class KeyedContractTest extends KeyedFixture {
     KeyedPools<String> pools =
         pools(b -> b.capacityPerKey(1).admission(Admission.block(Duration.ofMillis(1))));
     startBlocker(pools, "a");
-    assertThrows(PoolOverloadedException.class, () -> pools.execute("a", () -> {}));
+    PoolOverloadedException refusal =
+        assertThrows(PoolOverloadedException.class, () -> pools.execute("a", () -> {}));
+    assertEquals(
+        "key 'a' of 'test' is full and stayed so for PT0.001S:"
+            + " capacity=1 running=1 queued=0 waiting=0;"
+            + " raise capacityPerKey, or let submitters wait longer",
+        refusal.getMessage());
     assertFalse(pools.tryExecute("a", () -> {}, Duration.ofMillis(1)));
     assertEquals(2, pools.stats("a").rejected());
     assertEquals(0, pools.stats("a").waiting());

@@ -179,8 +179,7 @@ class KeyedShutdownTest extends KeyedFixture {
     PoolOverloadedException refusal = submitter.failure(PoolOverloadedException.class);
     assertEquals(
         "key 'a' of 'test' is full and the submitter was interrupted while blocked: capacity=1"
-            + " running=1 queued=0 waiting=0, in all keys=1 maxKeys=10000 running=1;"
-            + " the task was withdrawn",
+            + " running=1 queued=0 waiting=0; the task was withdrawn",
         refusal.getMessage());
     assertTrue(submitter.interruptStatusAfter());
   }

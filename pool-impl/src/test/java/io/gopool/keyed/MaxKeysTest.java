@@ -178,7 +178,7 @@ class MaxKeysTest extends KeyedFixture {
     PoolOverloadedException refusal =
         assertThrows(PoolOverloadedException.class, () -> pools.execute("b", () -> {}));
     assertEquals(
-        "all places for keys of 'test' are in use, key 'b' has none: keys=1 maxKeys=1 running=1;"
+        "all places for keys of 'test' are in use, key 'b' has none: maxKeys=1;"
             + " raise maxKeys, or use Admission.block() to wait instead",
         refusal.getMessage());
     assertFalse(pools.tryExecute("b", () -> {}));
