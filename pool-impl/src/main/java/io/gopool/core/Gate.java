@@ -7,6 +7,7 @@ import io.gopool.RejectReason;
 import io.gopool.core.Scheduling.Withdrawn;
 import io.gopool.queue.CreditQueue.Entrance;
 import io.gopool.queue.CreditQueue.Offer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -241,7 +242,7 @@ final class Gate implements Entrance {
       throw overloaded(
           task,
           policyNanos <= 0 ? RejectReason.FULL : RejectReason.TIMEOUT,
-          " and stayed so for " + admission,
+          " and stayed so for " + Duration.ofNanos(policyNanos),
           "raise capacity or let submitters wait longer");
     }
     return outcome == Outcome.ADMITTED;
