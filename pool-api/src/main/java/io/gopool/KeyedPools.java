@@ -49,8 +49,10 @@ import org.jspecify.annotations.Nullable;
  * <i>another</i> key that is full itself waits for a slot of it, ahead of the submitters outside;
  * so the bound of that key holds. Only when all tasks of that key are waiting as well, in these
  * pools, so that none of them would ever go on, the new task runs inline at once; if some of them
- * go on before it has ended more tasks of the key run than its capacity. As in {@link WorkerPool},
- * other ways to wait, such as a latch, are not seen.
+ * go on before it has ended more tasks of the key run than its capacity. And a task that submits to
+ * a key without a place, while all places are in use, runs the new task inline at once, whatever
+ * the bound of that key: as many tasks of it may run at once as there are tasks that submit to it.
+ * As in {@link WorkerPool}, other ways to wait, such as a latch, are not seen.
  *
  * <p>All methods are thread-safe; a key must have a stable {@code equals} and {@code hashCode}, and
  * is kept for as long as its pool. Memory effects are those of {@link

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew<K> implements Monitor.Starter<K> {
 
-  /** How deep tasks may run inline in each other before they are queued instead. */
+  /**
+   * How deep tasks may run inline in each other before they are queued instead, or, if they cannot
+   * be, go on in another thread.
+   */
   static final int MAX_DEPTH = 128;
 
   private static final Logger LOG = System.getLogger("io.gopool");
@@ -272,15 +275,41 @@ final class Crew<K> implements Monitor.Starter<K> {
   private void runNested(Job<K> job, Stack<K> stack) {
     KeyPool<K> pool = job.poolOrNull();
     KeyPool<K> lent = pool == null || stack.contains(pool) ? null : pool;
+    boolean isTooDeep = stack.depth() % MAX_DEPTH == 0;
     stack.push(pool);
     job.runner(stack);
     try {
-      runHere(job, pool);
+      if (!isTooDeep || !tryRelay(job, pool, stack)) {
+        runHere(job, pool);
+      }
     } finally {
       stack.pop();
       if (lent != null) {
         arbiter.nesting().end(lent);
       }
+    }
+  }
+
+  /** Has another thread run the job, and waits for that; false if there is none. */
+  private boolean tryRelay(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
+    Relay<K> relay = new Relay<>(job, () -> runFor(stack, job, pool));
+    try {
+      workers.execute(relay);
+    } catch (Throwable t) { // the pools were stopped, or there is no memory
+      return false;
+    }
+    relay.awaitEnd();
+    return true;
+  }
+
+  /** Called only by a worker whose own stack is empty: it is another's for the time of a job. */
+  private void runFor(Stack<K> stack, Job<K> job, @Nullable KeyPool<K> pool) {
+    Thread current = Thread.currentThread();
+    stacks.put(current, stack);
+    try {
+      run(job, pool);
+    } finally {
+      stacks.remove(current);
     }
   }
 

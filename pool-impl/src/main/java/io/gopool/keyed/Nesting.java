@@ -31,7 +31,8 @@ final class Nesting<K> {
 
   /**
    * A task wants to run a new job inline. That needs no slot of the total, as the thread has one,
-   * and none of its key if that is among the thread's own; otherwise it is lent one.
+   * and none of its key if that is among the thread's own; otherwise it is lent one. A key without
+   * a place has none to lend, and no bound.
    *
    * @param waiter appended if it has to wait; null to run it in any case
    */

@@ -130,6 +130,38 @@ class KeyedNestedTest extends KeyedFixture {
     awaitLatch(left);
   }
 
+  private static int depth(KeyedPools<String> pools, int left) throws Exception {
+    return left == 0 ? 0 : 1 + pools.submit("a", () -> depth(pools, left - 1)).get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5})
+  void recursionByFuturesDoesNotOverflowTheStack(int queue) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(queue));
+    assertEquals(20_000, depth(pools, 20_000));
+  }
+
+  /** Nothing can be queued for a key that has no place. */
+  @Test
+  void chainOfSubmissionsToAKeyWithoutAPlaceDoesNotOverflowTheStack() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1));
+    CountDownLatch left = new CountDownLatch(50_000);
+    Runnable link =
+        new Runnable() {
+          @Override
+          public void run() {
+            left.countDown();
+            if (left.getCount() > 0) {
+              pools.execute("b", this);
+            }
+          }
+        };
+    pools.submit("a", () -> pools.execute("b", link)).get();
+    assertEquals(0, left.getCount());
+    awaitQuiet(pools);
+    assertEquals(50_001, pools.stats().completed());
+  }
+
   @Test
   void manySubmissionsBeforeTheFirstGet() throws Exception {
     KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(2));
