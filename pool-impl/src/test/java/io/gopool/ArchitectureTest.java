@@ -2,6 +2,7 @@ package io.gopool;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,27 +36,22 @@ class ArchitectureTest {
 
   /** The packages that each package may use, besides its own, the JDK's and JSpecify's. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "io.gopool",
-          API,
-          "io.gopool.queue",
-          Set.of(),
-          "io.gopool.group",
-          API,
-          "io.gopool.core",
-          Set.of("io.gopool", "io.gopool.queue", "io.gopool.group"),
-          "io.gopool.scheduler",
-          Set.of("io.gopool", "io.gopool.queue"),
-          "io.gopool.trace",
-          API,
-          "io.gopool.jfr",
-          Set.of("io.gopool", "jdk.jfr"),
-          "io.gopool.keyed",
-          Set.of("io.gopool", "io.gopool.group"),
-          "io.gopool.metrics",
-          Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache"),
-          "io.gopool.event",
-          Set.of("io.gopool", "com.lmax.disruptor"));
+      Map.ofEntries(
+          entry("io.gopool", API),
+          entry("io.gopool.queue", Set.of()),
+          entry("io.gopool.group", API),
+          entry("io.gopool.task", API),
+          entry(
+              "io.gopool.core",
+              Set.of("io.gopool", "io.gopool.queue", "io.gopool.group", "io.gopool.task")),
+          entry("io.gopool.scheduler", Set.of("io.gopool", "io.gopool.queue")),
+          entry("io.gopool.trace", API),
+          entry("io.gopool.jfr", Set.of("io.gopool", "jdk.jfr")),
+          entry("io.gopool.keyed", Set.of("io.gopool", "io.gopool.group", "io.gopool.task")),
+          entry(
+              "io.gopool.metrics",
+              Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache")),
+          entry("io.gopool.event", Set.of("io.gopool", "com.lmax.disruptor")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

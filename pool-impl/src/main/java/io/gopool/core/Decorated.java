@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.task.Labels;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 

@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.FunctionPool;
 import io.gopool.NamedTask;
 import io.gopool.WorkerPool;
+import io.gopool.task.Labels;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.TaskGroup;
 import io.gopool.group.Members;
 import io.gopool.group.Uninterruptibly;
+import io.gopool.task.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

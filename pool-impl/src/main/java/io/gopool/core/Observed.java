@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.ObservedTask;
+import io.gopool.task.Labels;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import io.gopool.FunctionPool;
 import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
+import io.gopool.task.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import io.gopool.task.Labels;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;

@@ -90,8 +90,8 @@ final class Crew<K> implements Monitor.Starter<K> {
   }
 
   /** Returns a job that is nowhere yet; the arguments are those of {@link Job}. */
-  Job<K> job(K key, Runnable submitted) {
-    return new Job<>(performer, key, submitted, config.taskDecorator());
+  Job<K> job(K key, Runnable submitted, Object label) {
+    return new Job<>(performer, key, submitted, label, config.taskDecorator());
   }
 
   /** Called only by the worker that was sent with the job. */

@@ -5,6 +5,7 @@ import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.State;
 import io.gopool.TaskGroup;
+import io.gopool.task.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   // --------------------------------------------------------------------------------
 
   private Job<K> job(K key, Runnable task) {
-    return crew.job(Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"));
+    return crew.job(Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"), task);
   }
 
   @Override
@@ -67,17 +68,18 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public Future<?> submit(K key, Runnable task) {
-    return submit(key, KeyedFuture.nameOf(task), Executors.callable(task));
+    return submitLabelled(key, Labels.of(task), Executors.callable(task));
   }
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task) {
-    return submit(key, task.getClass().getName(), task);
+    return submitLabelled(key, Labels.of(task), task);
   }
 
-  private <T extends @Nullable Object> Future<T> submit(K key, String taskName, Callable<T> task) {
+  private <T extends @Nullable Object> Future<T> submitLabelled(
+      K key, Object label, Callable<T> task) {
     KeyedFuture<K, T> future =
-        new KeyedFuture<>(crew, Objects.requireNonNull(key, "key"), taskName, task);
+        new KeyedFuture<>(crew, Objects.requireNonNull(key, "key"), label, task);
     gate.execute(future.job());
     return future;
   }

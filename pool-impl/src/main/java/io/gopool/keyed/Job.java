@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import io.gopool.NamedTask;
+import io.gopool.task.Labels;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,7 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   private final Consumer<Job<K>> performer;
   private final K key;
   private final Runnable submitted;
+  private final Object label;
   private final Runnable body;
   private volatile boolean queued; // written under the lock
   private volatile @Nullable Waiter<K> carrier; // its blocked submitter; written under the lock
@@ -31,15 +33,18 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
    *
    * @param performer does what a worker does that is sent with it
    * @param submitted the task, or its future
+   * @param label what the name of the task comes from, see {@link Labels}
    */
   Job(
       Consumer<Job<K>> performer,
       K key,
       Runnable submitted,
+      Object label,
       @Nullable UnaryOperator<Runnable> decorator) {
     this.performer = performer;
     this.key = key;
     this.submitted = submitted;
+    this.label = label;
     this.body =
         decorator == null
             ? submitted
@@ -134,7 +139,7 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   /** For observers of the workers. */
   @Override
   public String name() {
-    return KeyedFuture.nameOf(submitted);
+    return Labels.name(label);
   }
 
   /** Called only by the worker that is sent with it; goes on to other jobs if their turn comes. */

@@ -1,6 +1,6 @@
 package io.gopool.keyed;
 
-import io.gopool.NamedTask;
+import io.gopool.task.Labels;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -13,34 +13,17 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   private final Crew<K> crew;
   private final Job<K> job;
-  private final String name;
   private volatile @Nullable Throwable failure;
 
   /**
    * Creates one that is nowhere yet.
    *
-   * @param name for observers of the workers
+   * @param label what the name of the task comes from, see {@link Labels}
    */
-  KeyedFuture(Crew<K> crew, K key, String name, Callable<V> task) {
+  KeyedFuture(Crew<K> crew, K key, Object label, Callable<V> task) {
     super(task);
-    this.name = name;
     this.crew = crew;
-    job = crew.job(key, this);
-  }
-
-  /** Returns what a task is called. */
-  static String nameOf(Runnable task) {
-    return task instanceof KeyedFuture<?, ?> future
-        ? future.name
-        : task instanceof NamedTask named ? named.name() : task.getClass().getName();
-  }
-
-  static String requireName(String name) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException(
-          "name must not be blank, was '" + name + "'; leave it out to use the class name");
-    }
-    return name;
+    job = crew.job(key, this, label);
   }
 
   final Job<K> job() {

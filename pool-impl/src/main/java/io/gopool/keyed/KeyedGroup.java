@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.gopool.TaskGroup;
 import io.gopool.group.Members;
 import io.gopool.group.Uninterruptibly;
+import io.gopool.task.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -41,22 +42,22 @@ final class KeyedGroup<K> implements TaskGroup {
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return submitTask(new Member<>(task.getClass().getName(), task));
+    return submitTask(new Member<>(Labels.of(task), task));
   }
 
   @Override
   public Future<?> submit(Runnable task) {
-    return submitTask(new Member<>(KeyedFuture.nameOf(task), Executors.callable(task)));
+    return submitTask(new Member<>(Labels.of(task), Executors.callable(task)));
   }
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(String name, Callable<T> task) {
-    return submitTask(new Member<>(KeyedFuture.requireName(name), requireNonNull(task, "task")));
+    return submitTask(new Member<>(Labels.requireName(name), requireNonNull(task, "task")));
   }
 
   @Override
   public Future<?> submit(String name, Runnable task) {
-    return submitTask(new Member<>(KeyedFuture.requireName(name), Executors.callable(task)));
+    return submitTask(new Member<>(Labels.requireName(name), Executors.callable(task)));
   }
 
   private <T extends @Nullable Object> Future<T> submitTask(Member<T> task) {
@@ -217,8 +218,8 @@ final class KeyedGroup<K> implements TaskGroup {
 
     private final CountDownLatch end = new CountDownLatch(1);
 
-    Member(String name, Callable<T> task) {
-      super(crew, key, name, task);
+    Member(Object label, Callable<T> task) {
+      super(crew, key, label, task);
     }
 
     boolean hasEnded() {

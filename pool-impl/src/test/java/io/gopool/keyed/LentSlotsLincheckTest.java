@@ -130,7 +130,7 @@ class LentSlotsLincheckTest {
     }
 
     private Verdict admit(KeyPool<Integer> pool) {
-      Job<Integer> job = new Job<>(j -> {}, pool.key, () -> {}, null);
+      Job<Integer> job = new Job<>(j -> {}, pool.key, () -> {}, "job", null);
       monitor.enter();
       try {
         pool.slots.freeze();

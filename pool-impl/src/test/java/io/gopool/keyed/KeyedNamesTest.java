@@ -1,0 +1,167 @@
+package io.gopool.keyed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.KeyedPools;
+import io.gopool.NamedTask;
+import io.gopool.TaskGroup;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+
+/** What observers of the workers call a task. */
+@SuppressWarnings("FutureReturnValueIgnored") // the group has it
+class KeyedNamesTest extends KeyedFixture {
+
+  private static final class Unnamed implements Runnable, Callable<Integer> {
+    @Override
+    public void run() {}
+
+    @Override
+    public Integer call() {
+      return 1;
+    }
+  }
+
+  private record Named(String name) implements NamedTask {
+    @Override
+    public void run() {}
+  }
+
+  /** A task that does not want to be asked. */
+  private static final class Shy implements NamedTask {
+    private final AtomicInteger ran = new AtomicInteger();
+
+    @Override
+    public String name() {
+      throw new IllegalStateException("nobody looks");
+    }
+
+    @Override
+    public void run() {
+      ran.incrementAndGet();
+    }
+  }
+
+  private interface Submissions {
+    void to(KeyedPools<String> pools) throws Exception;
+  }
+
+  /** Returns the names of the tasks, of which each must have ended before the next is submitted. */
+  private List<String> recorded(Submissions... submissions) throws Exception {
+    KeyedPools<String> pools = pools(b -> b);
+    Queue<String> names = new ConcurrentLinkedQueue<>();
+    try (RecordingStream stream = new RecordingStream()) {
+      stream.enable("io.gopool.TaskRun").withThreshold(Duration.ZERO);
+      stream.onEvent(
+          "io.gopool.TaskRun",
+          event -> {
+            if (event.getString("pool").equals(pools.name())) {
+              names.add(event.getString("task"));
+            }
+          });
+      stream.startAsync();
+      for (Submissions submission : submissions) {
+        submission.to(pools);
+        awaitQuiet(pools);
+      }
+      pools.close();
+      stream.stop();
+    }
+    return List.copyOf(names);
+  }
+
+  @Test
+  void nameIsTheTasksOrThatOfItsClass() throws Exception {
+    String type = Unnamed.class.getName();
+    assertEquals(
+        List.of("a named", "b named", type, type, type),
+        recorded(
+            pools -> pools.execute("k", new Named("a named")),
+            pools -> pools.submit("k", new Named("b named")).get(),
+            pools -> pools.execute("k", new Unnamed()),
+            pools -> pools.submit("k", (Runnable) new Unnamed()).get(),
+            pools -> pools.submit("k", (Callable<Integer>) new Unnamed()).get()));
+  }
+
+  @Test
+  void groupsHaveNamesToo() throws Exception {
+    String type = Unnamed.class.getName();
+    assertEquals(
+        List.of("a given", "b given", "c named", type),
+        recorded(
+            pools -> joined(pools, group -> group.submit("a given", () -> {})),
+            pools -> joined(pools, group -> group.submit("b given", () -> 1)),
+            pools -> joined(pools, group -> group.submit(new Named("c named"))),
+            pools -> joined(pools, group -> group.submit((Callable<Integer>) new Unnamed()))));
+  }
+
+  private interface Submission {
+    Object to(TaskGroup group);
+  }
+
+  private static void joined(KeyedPools<String> pools, Submission submission) throws Exception {
+    try (TaskGroup group = pools.group("k")) {
+      Object unused = submission.to(group);
+      group.join();
+    }
+  }
+
+  @Test
+  void lambdaIsNamedWithoutItsChangingPart() throws Exception {
+    Callable<Integer> lambda = () -> 1;
+    String name =
+        recorded(
+                pools -> pools.execute("k", () -> {}),
+                pools -> pools.submit("k", lambda).get(),
+                pools -> joined(pools, group -> group.submit(lambda)))
+            .stream()
+            .distinct()
+            .reduce("", String::concat);
+    assertEquals(KeyedNamesTest.class.getName() + "$$Lambda", name);
+  }
+
+  @Test
+  void nobodyIsAskedForANameWhileNobodyLooks() throws Exception {
+    KeyedPools<String> pools = pools(b -> b);
+    Shy shy = new Shy();
+    pools.execute("k", shy);
+    pools.submit("k", shy).get();
+    try (TaskGroup group = pools.group("k")) {
+      group.submit(shy).get();
+      group.join();
+    }
+    awaitQuiet(pools);
+    assertEquals(3, shy.ran.get());
+  }
+
+  /** Of a task without a name only the class is kept. */
+  @Test
+  void futureThatIsKeptLetsGoOfItsTask() throws Exception {
+    KeyedPools<String> pools = pools(b -> b);
+    List<Future<?>> kept = new ArrayList<>();
+    WeakReference<Runnable> task = submitted(pools, kept);
+    kept.getFirst().get();
+    eventually(
+        () -> {
+          System.gc();
+          return task.refersTo(null);
+        });
+    assertTrue(kept.getFirst().isDone());
+  }
+
+  private static WeakReference<Runnable> submitted(KeyedPools<String> pools, List<Future<?>> kept) {
+    Runnable task = new Unnamed();
+    kept.add(pools.submit("k", task));
+    return new WeakReference<>(task);
+  }
+}
