@@ -92,6 +92,17 @@ public interface KeyedPools<K> extends AutoCloseable {
   void execute(K key, Runnable task);
 
   /**
+   * Runs a task of the key as {@link #execute(Object, Runnable)} does, under a name for observers:
+   * see {@link ObservedTask#name}.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException if the policy refuses the task
+   * @throws PoolClosedException if the pools were shut down
+   */
+  void execute(K key, String name, Runnable task);
+
+  /**
    * Runs a task of the key if it can be admitted right now. Never waits, never runs it inline.
    *
    * @return false if the key or the total is full, or all places for keys are in use; the task will
@@ -133,6 +144,28 @@ public interface KeyedPools<K> extends AutoCloseable {
    * @throws PoolClosedException if the pools were shut down
    */
   <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task);
+
+  /**
+   * Runs a task of the key with a future as {@link #submit(Object, Runnable)} does, under a name
+   * for observers.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException as {@link #execute}
+   * @throws PoolClosedException if the pools were shut down
+   */
+  Future<?> submit(K key, String name, Runnable task);
+
+  /**
+   * Runs a task of the key with a result as {@link #submit(Object, Callable)} does, under a name
+   * for observers.
+   *
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if {@code name} is blank
+   * @throws PoolOverloadedException as {@link #execute}
+   * @throws PoolClosedException if the pools were shut down
+   */
+  <T extends @Nullable Object> Future<T> submit(K key, String name, Callable<T> task);
 
   /**
    * Returns a new group of tasks of the key that are awaited together.

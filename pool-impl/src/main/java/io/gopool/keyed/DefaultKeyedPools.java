@@ -42,12 +42,22 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   // --------------------------------------------------------------------------------
 
   private Job<K> job(K key, Runnable task) {
-    return crew.job(Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"), task);
+    return job(key, task, task);
+  }
+
+  private Job<K> job(K key, Runnable task, Object label) {
+    return crew.job(
+        Objects.requireNonNull(key, "key"), Objects.requireNonNull(task, "task"), label);
   }
 
   @Override
   public void execute(K key, Runnable task) {
     gate.execute(job(key, task));
+  }
+
+  @Override
+  public void execute(K key, String name, Runnable task) {
+    gate.execute(job(key, task, Labels.requireName(name)));
   }
 
   @Override
@@ -74,6 +84,16 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   @Override
   public <T extends @Nullable Object> Future<T> submit(K key, Callable<T> task) {
     return submitLabelled(key, Labels.of(task), task);
+  }
+
+  @Override
+  public Future<?> submit(K key, String name, Runnable task) {
+    return submitLabelled(key, Labels.requireName(name), Executors.callable(task));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(K key, String name, Callable<T> task) {
+    return submitLabelled(key, Labels.requireName(name), Objects.requireNonNull(task, "task"));
   }
 
   private <T extends @Nullable Object> Future<T> submitLabelled(

@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
@@ -81,13 +82,17 @@ class KeyedNamesTest extends KeyedFixture {
   }
 
   @Test
-  void nameIsTheTasksOrThatOfItsClass() throws Exception {
+  void nameIsTheGivenOneOrTheTasksOrThatOfItsClass() throws Exception {
     String type = Unnamed.class.getName();
     assertEquals(
-        List.of("a named", "b named", type, type, type),
+        List.of("a given", "b given", "c given", "d named", "e named", "f given", type, type, type),
         recorded(
-            pools -> pools.execute("k", new Named("a named")),
-            pools -> pools.submit("k", new Named("b named")).get(),
+            pools -> pools.execute("k", "a given", new Unnamed()),
+            pools -> pools.submit("k", "b given", (Runnable) new Unnamed()).get(),
+            pools -> pools.submit("k", "c given", (Callable<Integer>) new Unnamed()).get(),
+            pools -> pools.execute("k", new Named("d named")),
+            pools -> pools.submit("k", new Named("e named")).get(),
+            pools -> pools.execute("k", "f given", new Named("unused")),
             pools -> pools.execute("k", new Unnamed()),
             pools -> pools.submit("k", (Runnable) new Unnamed()).get(),
             pools -> pools.submit("k", (Callable<Integer>) new Unnamed()).get()));
@@ -163,5 +168,20 @@ class KeyedNamesTest extends KeyedFixture {
     Runnable task = new Unnamed();
     kept.add(pools.submit("k", task));
     return new WeakReference<>(task);
+  }
+
+  @Test
+  void namesMustNotBeBlank() {
+    KeyedPools<String> pools = pools(b -> b);
+    assertEquals(
+        "the name of a task must not be blank, was ' '; or submit it without a name",
+        assertThrows(IllegalArgumentException.class, () -> pools.execute("k", " ", () -> {}))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> pools.submit("k", "", () -> {}));
+    assertThrows(IllegalArgumentException.class, () -> pools.submit("k", "", () -> 1));
+    try (TaskGroup group = pools.group("k")) {
+      assertThrows(IllegalArgumentException.class, () -> group.submit("\t", () -> {}));
+    }
+    assertTrue(pools.keys().isEmpty());
   }
 }
