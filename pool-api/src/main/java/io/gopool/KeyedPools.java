@@ -246,7 +246,8 @@ public interface KeyedPools<K> extends AutoCloseable {
   List<Runnable> shutdownNow();
 
   /**
-   * Waits until the pools are {@link State#CLOSED} and no worker thread lives.
+   * Waits until the pools are {@link State#CLOSED} and no worker thread lives. A task of these
+   * pools waits in vain, for its own end.
    *
    * @return false if the time ran out
    * @throws IllegalArgumentException if {@code timeout} is negative
@@ -256,9 +257,10 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Shuts down and waits until everything that was admitted has run, for at most {@code timeout};
-   * then interrupts what still runs and cancels what never ran, without waiting for it.
+   * then interrupts what still runs and cancels what never ran, without waiting for it. Called by a
+   * task of these pools it only shuts down, because it would wait for its own end.
    *
-   * @return true if everything ran in time
+   * @return true if everything ran in time; to a task of these pools always false
    * @throws IllegalArgumentException if {@code timeout} is negative
    * @throws InterruptedException if interrupted while waiting; the pools stay {@link
    *     State#DRAINING}

@@ -201,6 +201,9 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   public boolean release(Duration timeout) throws InterruptedException {
     long nanos = Nanos.ofWait(timeout, "timeout");
     shutdown();
+    if (crew.isWorker()) {
+      return false;
+    }
     if (crew.awaitTermination(nanos)) {
       return true;
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.RepeatedTest;
@@ -112,6 +113,25 @@ class KeyedShutdownTest extends KeyedFixture {
     KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
     pools.submit("a", pools::close).get();
     assertTrue(pools.awaitTermination(PATIENCE));
+  }
+
+  @Test
+  void releaseByATaskDoesNotWaitForItself() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    CountDownLatch queued = new CountDownLatch(1);
+    Future<Boolean> releasing =
+        pools.submit(
+            "a",
+            () -> {
+              awaitLatch(queued);
+              return pools.release(PATIENCE.multipliedBy(10));
+            });
+    Future<Integer> next = pools.submit("a", () -> 1);
+    queued.countDown();
+    assertFalse(releasing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(1, next.get());
+    assertTrue(pools.awaitTermination(PATIENCE));
+    assertThrows(PoolClosedException.class, () -> pools.execute("a", () -> {}));
   }
 
   @Test
