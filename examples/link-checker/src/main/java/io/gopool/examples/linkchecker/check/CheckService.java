@@ -88,6 +88,7 @@ public final class CheckService {
     try {
       new Feeder(engine, check, request).run();
     } finally {
+      check.end(CheckState.FAILED, "could not be checked"); // no effect if it ended as it should
       retire(check);
     }
   }

@@ -53,9 +53,9 @@ final class Feeder implements Runnable {
       check.end(CheckState.INTERRUPTED, "the service was stopped"); // no effect if it was cancelled
     } catch (RejectedExecutionException e) {
       check.end(CheckState.INTERRUPTED, "the service was stopped"); // interrupted, or pools closed
-    } catch (RuntimeException e) {
-      check.end(CheckState.FAILED, "could not be checked: " + e);
-      throw e;
+    } catch (Throwable t) {
+      check.end(CheckState.FAILED, "could not be checked: " + t);
+      throw t;
     }
   }
 

@@ -8,8 +8,8 @@ import io.gopool.examples.linkchecker.guard.RefusedTargetException;
 import io.gopool.examples.linkchecker.guard.Target;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,23 +103,16 @@ final class PageReader {
    * but then this thread, which works for the check as well, is interrupted.
    */
   private Answer onHost(Target target) throws FetchException, InterruptedException {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    engine.hosts().execute(target.host(), () -> check.work(() -> get(target, answer)));
+    int most = engine.settings().maxBody();
+    FutureTask<Answer> exchange = new FutureTask<>(() -> engine.fetcher().get(target, most));
+    engine.hosts().execute(target.host(), () -> check.work(exchange));
     try {
-      return answer.get();
+      return exchange.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FetchException failure) {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  private void get(Target target, CompletableFuture<Answer> answer) {
-    try {
-      answer.complete(engine.fetcher().get(target, engine.settings().maxBody()));
-    } catch (FetchException | InterruptedException | RuntimeException e) {
-      answer.completeExceptionally(e);
     }
   }
 }

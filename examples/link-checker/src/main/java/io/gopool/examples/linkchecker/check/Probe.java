@@ -52,8 +52,17 @@ final class Probe implements Runnable {
    */
   @Override
   public void run() {
-    next = null;
-    check.work(this::exchange);
+    try {
+      next = null;
+      check.work(this::exchange);
+      goOn();
+    } catch (Throwable t) {
+      fail(t);
+      throw t; // for the pool's count and the log
+    }
+  }
+
+  private void goOn() {
     switch (next) {
       case null -> {} // the check has ended, or the service has
       case Verdicted verdict -> check.add(result(verdict));
@@ -79,9 +88,19 @@ final class Probe implements Runnable {
       next = ask();
     } catch (InterruptedException e) {
       next = null;
-    } catch (RuntimeException e) {
-      check.add(result(new Verdicted(Verdict.BROKEN, 0, "could not be checked: " + e)));
-      throw e; // for the pool's count and the log
+    }
+  }
+
+  /** A link without a verdict would keep its check open for ever. */
+  private void fail(Throwable t) {
+    boolean told = false;
+    try {
+      check.add(result(new Verdicted(Verdict.BROKEN, 0, "could not be checked: " + t)));
+      told = true;
+    } finally {
+      if (!told) { // no memory for it, say
+        check.end(CheckState.FAILED, "could not be checked");
+      }
     }
   }
 
@@ -90,6 +109,9 @@ final class Probe implements Runnable {
       submit();
     } catch (RejectedExecutionException e) {
       check.end(CheckState.INTERRUPTED, "the service was stopped");
+    } catch (Throwable t) {
+      fail(t);
+      throw t;
     }
   }
 

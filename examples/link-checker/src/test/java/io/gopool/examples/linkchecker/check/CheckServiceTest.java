@@ -1,0 +1,136 @@
+package io.gopool.examples.linkchecker.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.Admission;
+import io.gopool.WorkerPool;
+import io.gopool.examples.linkchecker.TestServer;
+import io.gopool.examples.linkchecker.fetch.Fetcher;
+import io.gopool.examples.linkchecker.guard.AddressRule;
+import io.gopool.examples.linkchecker.guard.ResolutionGuard;
+import io.gopool.examples.linkchecker.guard.TargetPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CheckServiceTest {
+
+  private static final String ELSEWHERE = "http://127.0.0.9/";
+
+  /** One runs, one waits. */
+  private final WorkerPool pool =
+      WorkerPool.builder("checks")
+          .capacity(1)
+          .queueCapacity(1)
+          .admission(Admission.block(Duration.ZERO))
+          .build();
+
+  private ResolutionGuard guard;
+  private Fetcher fetcher;
+
+  @BeforeEach
+  void start() {
+    guard = ResolutionGuard.install(AddressRule.ANY, Set.of(), null);
+    fetcher = new Fetcher(guard, Duration.ofSeconds(60), "test");
+  }
+
+  @AfterEach
+  void stop() {
+    pool.shutdownNow();
+    fetcher.close();
+    guard.close();
+  }
+
+  private Engine engine(HostLimit hosts, AddressRule rule) {
+    CheckSettings settings =
+        new CheckSettings(100, 10_000, 5, 3, Duration.ofMillis(1), Duration.ofMillis(1));
+    return new Engine(hosts, fetcher, new TargetPolicy(rule, Set.of()), settings);
+  }
+
+  private CheckService service(HostLimit hosts) {
+    return new CheckService(pool, engine(hosts, AddressRule.ANY));
+  }
+
+  private static Request list(String url) {
+    return new Request.OfList("a list", List.of(url));
+  }
+
+  private static Request some() {
+    return list("http://127.0.0.1/");
+  }
+
+  private static Progress end(Check check) throws InterruptedException {
+    assertTrue(check.awaitEnd(60, TimeUnit.SECONDS), () -> "not ended: " + check.progress());
+    return check.progress();
+  }
+
+  @Test
+  void anErrorWhileLinksAreHandedOverEndsTheCheck() throws Exception {
+    HostLimit failing =
+        (host, task) -> {
+          throw new OutOfMemoryError("for the test");
+        };
+    Progress end = end(service(failing).accept(some()));
+    assertEquals(CheckState.FAILED, end.state());
+    assertTrue(end.message().contains("for the test"), end::message);
+  }
+
+  @Test
+  void anErrorThatCannotBeToldEndsTheCheckAsWell() throws Exception {
+    HostLimit failing =
+        (host, task) -> {
+          throw new UnspeakableError();
+        };
+    assertEquals(CheckState.FAILED, end(service(failing).accept(some())).state());
+  }
+
+  private static final class UnspeakableError extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no memory for words, say");
+    }
+  }
+
+  @Test
+  void anErrorInAnExchangeIsTheVerdictOfItsLink() throws Exception {
+    Check check = checkThatFailsBy(new OutOfMemoryError("for the test"));
+    assertEquals(CheckState.DONE, check.progress().state());
+    LinkResult result = check.results(0, 1).getFirst();
+    assertEquals(Verdict.BROKEN, result.verdict());
+    assertTrue(result.reason().contains("for the test"), result::reason);
+  }
+
+  @Test
+  void oneThatCannotBeToldEndsTheCheckAsWell() throws Exception {
+    assertEquals(CheckState.FAILED, checkThatFailsBy(new UnspeakableError()).progress().state());
+  }
+
+  /** Of a link that moved to where the error waits. */
+  private Check checkThatFailsBy(Error error) throws Exception {
+    AddressRule failing =
+        address -> {
+          if (ELSEWHERE.contains(address.getHostAddress())) {
+            throw error;
+          }
+          return true;
+        };
+    HostLimit threads = (host, task) -> Thread.ofVirtual().start(new FutureTask<>(task, null));
+    try (TestServer server =
+        new TestServer("127.0.0.1", exchange -> TestServer.redirect(exchange, ELSEWHERE))) {
+      CheckService service = new CheckService(pool, engine(threads, failing));
+      Check check = service.accept(list("http://127.0.0.1:" + server.port() + "/"));
+      end(check);
+      return check;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gopool.examples.linkchecker.check;
+
+import org.jspecify.annotations.NullMarked;
