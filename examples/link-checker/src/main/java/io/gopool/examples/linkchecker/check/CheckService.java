@@ -75,6 +75,7 @@ public final class CheckService {
       throw stopping(e);
     } finally {
       if (!accepted) {
+        check.end(CheckState.CANCELLED, ""); // drain() may wait for it already
         open.remove(check.id());
       }
     }

@@ -1,6 +1,9 @@
 package io.gopool.examples.linkchecker.check;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
@@ -13,6 +16,8 @@ import io.gopool.examples.linkchecker.guard.TargetPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,8 @@ class CheckServiceTest {
     return new CheckService(pool, engine(hosts, AddressRule.ANY));
   }
 
+  private static void never(String host, Runnable task) {}
+
   private static Request list(String url) {
     return new Request.OfList("a list", List.of(url));
   }
@@ -70,6 +77,37 @@ class CheckServiceTest {
   private static Progress end(Check check) throws InterruptedException {
     assertTrue(check.awaitEnd(60, TimeUnit.SECONDS), () -> "not ended: " + check.progress());
     return check.progress();
+  }
+
+  @Test
+  void aRefusedCheckDoesNotHoldUpAStop() throws Exception {
+    WorkerPool blocking = WorkerPool.builder("blocking").capacity(1).build();
+    try {
+      CheckService service =
+          new CheckService(blocking, engine(CheckServiceTest::never, AddressRule.ANY));
+      blocking.execute(CheckServiceTest::awaitInterrupt);
+      FutureTask<Check> accept = new FutureTask<>(() -> service.accept(some()));
+      Thread submitter = Thread.ofPlatform().start(accept);
+      await().until(() -> blocking.waiting() == 1);
+      FutureTask<Integer> drain = new FutureTask<>(() -> service.drain(Duration.ofSeconds(30)));
+      Thread drainer = Thread.ofPlatform().start(drain);
+      await().until(() -> drainer.getState() == Thread.State.TIMED_WAITING);
+
+      submitter.interrupt();
+      assertEquals(0, drain.get(), "cut");
+      ExecutionException refused = assertThrows(ExecutionException.class, accept::get);
+      assertInstanceOf(ServiceFullException.class, refused.getCause());
+    } finally {
+      blocking.shutdownNow();
+    }
+  }
+
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // the test is over
+    }
   }
 
   @Test
