@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +33,9 @@ public final class Check {
   private final List<LinkResult> results = new ArrayList<>();
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private final Set<Thread> atWork = new HashSet<>();
+  private @Nullable Future<?> task;
   private CheckState state = CheckState.QUEUED;
+  private boolean begun;
   private String title = "";
   private String message = "";
   private int total;
@@ -147,6 +150,26 @@ public final class Check {
     }
   }
 
+  /** What it waits for: this will {@link #begin} it. */
+  void accepted(Future<?> by) {
+    lock.lock();
+    try {
+      task = by;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns what nobody needs any more, if it has ended before it began; otherwise null. */
+  @Nullable Future<?> abandoned() {
+    lock.lock();
+    try {
+      return state.isEnded() && !begun ? task : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Begins, unless it has ended already. */
   boolean begin() {
     lock.lock();
@@ -155,6 +178,7 @@ public final class Check {
         return false;
       }
       state = CheckState.RUNNING;
+      begun = true;
       change();
       return true;
     } finally {

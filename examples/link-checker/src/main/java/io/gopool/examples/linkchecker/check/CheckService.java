@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts checks, knows them, ends them. What it has accepted reaches one of the final states of
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckService {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CheckService.class);
   private static final Duration KEEP = Duration.ofHours(1);
   private static final int KEEP_RESULTS = 250_000;
 
@@ -66,8 +70,9 @@ public final class CheckService {
       if (stopping) {
         throw stopping(null);
       }
-      checks.execute(() -> run(check, request));
+      check.accepted(checks.submit(() -> run(check, request)));
       accepted = true;
+      leaveQueue(check); // somebody may have found it in the list, and cancelled it
       return check;
     } catch (PoolOverloadedException e) {
       throw new ServiceFullException("as many checks as it takes", /* stopping= */ false, e);
@@ -88,6 +93,9 @@ public final class CheckService {
   private void run(Check check, Request request) {
     try {
       new Feeder(engine, check, request).run();
+    } catch (Throwable t) {
+      LOG.error("a check failed", t); // nobody asks the future
+      throw t;
     } finally {
       check.end(CheckState.FAILED, "could not be checked"); // no effect if it ended as it should
       retire(check);
@@ -123,7 +131,17 @@ public final class CheckService {
 
   /** Ends a check at its user's wish; returns false if it had ended. */
   public boolean cancel(Check check) {
-    return check.end(CheckState.CANCELLED, "");
+    boolean wasOpen = check.end(CheckState.CANCELLED, "");
+    leaveQueue(check);
+    return wasOpen;
+  }
+
+  /** Gives back the place of one that ended before its turn, which then does not come. */
+  private void leaveQueue(Check check) {
+    @Nullable Future<?> task = check.abandoned();
+    if (task != null && task.cancel(/* mayInterruptIfRunning= */ false)) {
+      retire(check);
+    }
   }
 
   /**

@@ -111,6 +111,22 @@ class CheckServiceTest {
   }
 
   @Test
+  void aCheckThatIsCancelledBeforeItsTurnGivesItsPlaceBack() throws Exception {
+    CheckService service = service(CheckServiceTest::never);
+    Check first = service.accept(some());
+    await().until(() -> first.progress().state() == CheckState.RUNNING);
+    Check second = service.accept(some());
+    assertThrows(ServiceFullException.class, () -> service.accept(some()));
+
+    assertTrue(service.cancel(second));
+    Check third = service.accept(some());
+    assertEquals(CheckState.CANCELLED, service.find(second.id()).orElseThrow().progress().state());
+    service.cancel(first);
+    await().until(() -> third.progress().state() == CheckState.RUNNING);
+    service.cancel(third);
+  }
+
+  @Test
   void anErrorWhileLinksAreHandedOverEndsTheCheck() throws Exception {
     HostLimit failing =
         (host, task) -> {
