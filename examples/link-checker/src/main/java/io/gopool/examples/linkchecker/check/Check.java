@@ -39,6 +39,7 @@ public final class Check {
   private String title = "";
   private String message = "";
   private int total;
+  private int size;
   private boolean announced;
   private @Nullable Instant finished;
   private long version;
@@ -52,6 +53,20 @@ public final class Check {
   /** Its name in URLs. */
   public String id() {
     return id;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  /** How many characters it keeps, about. */
+  int size() {
+    lock.lock();
+    try {
+      return size;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Where it is, now. */
@@ -208,6 +223,7 @@ public final class Check {
     try {
       if (!state.isEnded()) {
         results.add(result);
+        size += result.size();
         counts.merge(result.verdict(), 1, Integer::sum);
         endIfLast();
         change();

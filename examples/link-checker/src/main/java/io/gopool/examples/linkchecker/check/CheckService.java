@@ -24,13 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts checks, knows them, ends them. What it has accepted reaches one of the final states of
  * {@link CheckState}, whatever happens; what it cannot take it refuses at once. Ended checks are
- * kept for a while, by time and by the number of their results. Thread-safe.
+ * kept for a while, by time, by their number and by the length of their results. Thread-safe.
  */
 public final class CheckService {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckService.class);
   private static final Duration KEEP = Duration.ofHours(1);
-  private static final int KEEP_RESULTS = 250_000;
+
+  /** Characters: of a quarter of a million results, or of 5,000 checks that have hardly any. */
+  private static final int KEEP_SIZE = 50_000_000;
+
+  private static final int SIZE_OF_A_CHECK = 10_000;
 
   private final WorkerPool checks;
   private final Engine engine;
@@ -39,8 +43,8 @@ public final class CheckService {
   private final Cache<String, Check> ended =
       Caffeine.newBuilder()
           .expireAfterWrite(KEEP)
-          .maximumWeight(KEEP_RESULTS)
-          .weigher((String id, Check check) -> 1 + check.progress().done())
+          .maximumWeight(KEEP_SIZE)
+          .weigher((String id, Check check) -> SIZE_OF_A_CHECK + check.size())
           .build();
   private volatile boolean stopping;
 
@@ -121,11 +125,12 @@ public final class CheckService {
     return Optional.ofNullable(check != null ? check : ended.getIfPresent(id));
   }
 
-  /** Returns all that are known, the newest first. */
-  public List<Check> list() {
+  /** Returns those that are known, the newest first, at most so many. */
+  public List<Check> list(int most) {
     return Stream.concat(open.values().stream(), ended.asMap().values().stream())
         .distinct()
-        .sorted(Comparator.comparing((Check check) -> check.progress().created()).reversed())
+        .sorted(Comparator.comparing(Check::created).reversed())
+        .limit(most)
         .toList();
   }
 

@@ -30,4 +30,13 @@ public record LinkResult(
   static LinkResult unasked(String url, String text, Verdict verdict, String reason) {
     return new LinkResult(url, text, verdict, 0, reason, null, 0, 0, 0);
   }
+
+  /** How many characters it is, about, all else counted as some. */
+  int size() {
+    return 100
+        + url.length()
+        + text.length()
+        + reason.length()
+        + (finalUrl == null ? 0 : finalUrl.length());
+  }
 }

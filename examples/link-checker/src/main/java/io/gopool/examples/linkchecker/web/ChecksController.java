@@ -28,6 +28,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RequestMapping("/api/checks")
 class ChecksController {
 
+  private static final int LATEST = 1_000;
+
   private final CheckService service;
   private final RequestReader reader;
   private final Streams streams;
@@ -47,7 +49,7 @@ class ChecksController {
 
   @GetMapping
   List<Progress> list() {
-    return service.list().stream().map(Check::progress).toList();
+    return service.list(LATEST).stream().map(Check::progress).toList();
   }
 
   @GetMapping("/{id}")

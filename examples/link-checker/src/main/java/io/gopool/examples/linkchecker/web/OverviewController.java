@@ -47,7 +47,7 @@ class OverviewController {
   }
 
   private List<Progress> latest() {
-    return service.list().stream().limit(LATEST).map(Check::progress).toList();
+    return service.list(LATEST).stream().map(Check::progress).toList();
   }
 
   /** The latest of what the pools do. */

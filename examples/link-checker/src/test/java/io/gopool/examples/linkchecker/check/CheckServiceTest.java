@@ -127,6 +127,30 @@ class CheckServiceTest {
   }
 
   @Test
+  void endedChecksAreBoundedInNumberHoweverSmallTheyAre() throws Exception {
+    CheckService service = service(CheckServiceTest::never);
+    Check running = service.accept(some());
+    await().until(() -> running.progress().state() == CheckState.RUNNING);
+    for (int i = 0; i < 6_000; i++) {
+      service.cancel(service.accept(some()));
+    }
+    await().until(() -> service.list(10_000).size() <= 5_001);
+    assertTrue(service.list(10_000).contains(running));
+    assertEquals(7, service.list(7).size());
+    service.cancel(running);
+  }
+
+  @Test
+  void endedChecksAreBoundedInLength() throws Exception {
+    CheckService service = service(CheckServiceTest::never);
+    String tooLong = "http://example.org/" + "x".repeat(1_000_000);
+    for (int i = 0; i < 60; i++) {
+      end(service.accept(list(tooLong)));
+    }
+    await().until(() -> service.list(10_000).size() <= 50);
+  }
+
+  @Test
   void anErrorWhileLinksAreHandedOverEndsTheCheck() throws Exception {
     HostLimit failing =
         (host, task) -> {
