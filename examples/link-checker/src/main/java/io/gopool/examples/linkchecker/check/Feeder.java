@@ -37,14 +37,11 @@ final class Feeder implements Runnable {
           Page read = new PageReader(engine, check).read(page.page());
           feed(read.title(), read.links(), read.truncated());
         }
-        case Request.OfList list -> {
-          List<String> urls = list.urls().stream().distinct().toList();
-          int most = engine.settings().maxLinks();
-          feed(
-              "",
-              urls.stream().limit(most).map(url -> new Link(url, "")).toList(),
-              urls.size() > most);
-        }
+        case Request.OfList list ->
+            feed(
+                "",
+                list.urls().stream().map(url -> new Link(url, "")).toList(),
+                list.truncated());
       }
       check.awaitEnd();
     } catch (UnreadablePageException e) {

@@ -17,8 +17,13 @@ public sealed interface Request {
     }
   }
 
-  /** URLs, as given: bad ones among them are results, not errors. */
-  record OfList(String source, List<String> urls) implements Request {
+  /**
+   * URLs, as given: bad ones among them are results, not errors.
+   *
+   * @param urls each once
+   * @param truncated whether there were more
+   */
+  record OfList(String source, List<String> urls, boolean truncated) implements Request {
     /** Copies. */
     public OfList {
       urls = List.copyOf(urls);

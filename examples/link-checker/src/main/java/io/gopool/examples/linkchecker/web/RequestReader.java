@@ -14,22 +14,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From the body of {@code POST /api/checks} to what is wanted: JSON ({@code {"url": "..."}} or
- * {@code {"urls": [...]}}), or a text file with a URL on each line, where lines that begin with #
- * are remarks.
+ * {@code {"urls": [...]}}), or a text file with a URL on each line.
  */
 @Component
 class RequestReader {
@@ -38,12 +32,14 @@ class RequestReader {
 
   private final TargetPolicy policy;
   private final JsonMapper json;
+  private final int maxLinks;
   private final int maxUpload;
   private final long uploadNanos;
 
   RequestReader(TargetPolicy policy, JsonMapper json, LinkCheckerProperties properties) {
     this.policy = policy;
     this.json = json;
+    this.maxLinks = properties.maxLinks();
     this.maxUpload = Math.toIntExact(properties.maxUpload().toBytes());
     this.uploadNanos = properties.uploadTimeout().toNanos();
   }
@@ -54,7 +50,7 @@ class RequestReader {
       return fromJson(body(request));
     }
     if (MediaType.TEXT_PLAIN.isCompatibleWith(type)) {
-      return list(name(request), new String(body(request), StandardCharsets.UTF_8).lines());
+      return fromText(name(request), new String(body(request), StandardCharsets.UTF_8));
     }
     throw new BadRequestException(
         UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json or text/plain");
@@ -92,37 +88,24 @@ class RequestReader {
     return body.toByteArray();
   }
 
-  /** The parser's own message speaks of its classes. */
-  private static String where(JacksonException e) {
-    TokenStreamLocation at = e.getLocation();
-    return at == null || at.getLineNr() < 1
-        ? ""
-        : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-  }
-
-  private Request fromJson(byte[] body) {
-    JsonNode root;
-    try {
-      root = json.readTree(body);
-    } catch (JacksonException e) {
-      throw new BadRequestException(
-          BAD_REQUEST, "not JSON" + where(e) + ", expected {\"url\": ...} or {\"urls\": [...]}");
-    }
-    if (root.path("url").isString()) {
-      return page(root.path("url").asString());
-    }
-    if (root.path("urls").isArray()) {
-      List<String> urls = new ArrayList<>();
-      for (JsonNode url : root.path("urls")) {
-        if (!url.isString()) {
-          throw new BadRequestException(BAD_REQUEST, "urls must be strings, one was " + url);
-        }
-        urls.add(url.asString());
+  private Request fromJson(byte[] bytes) {
+    try (JsonParser in = json.createParser(bytes)) {
+      JsonBody body = JsonBody.read(in, maxLinks);
+      if (body.url() != null) {
+        return page(body.url());
       }
-      return list(LIST, urls.stream());
+      if (body.urls() != null) {
+        return list(LIST, body.urls());
+      }
     }
     throw new BadRequestException(
         BAD_REQUEST, "expected {\"url\": \"https://...\"} or {\"urls\": [\"https://...\", ...]}");
+  }
+
+  private Request fromText(String source, String text) {
+    UrlList urls = new UrlList(maxLinks);
+    text.lines().forEach(urls::add);
+    return list(source, urls);
   }
 
   private Request page(String url) {
@@ -139,12 +122,10 @@ class RequestReader {
     return name == null || name.isBlank() || name.length() > 120 ? LIST : name.strip();
   }
 
-  private static Request list(String source, Stream<String> lines) {
-    List<String> urls =
-        lines.map(String::strip).filter(u -> !u.isEmpty() && !u.startsWith("#")).toList();
+  private static Request list(String source, UrlList urls) {
     if (urls.isEmpty()) {
       throw new BadRequestException(BAD_REQUEST, "the list has no URL; put one on each line");
     }
-    return new Request.OfList(source, urls);
+    return urls.toRequest(source);
   }
 }

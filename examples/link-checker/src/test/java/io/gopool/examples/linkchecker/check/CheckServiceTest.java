@@ -67,7 +67,7 @@ class CheckServiceTest {
   private static void never(String host, Runnable task) {}
 
   private static Request list(String url) {
-    return new Request.OfList("a list", List.of(url));
+    return new Request.OfList("a list", List.of(url), /* truncated= */ false);
   }
 
   private static Request some() {
