@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is broken or refused, for people; empty if it works
  * @param finalUrl where redirects led to; null without any
  * @param redirects how many were followed
- * @param exchanges how many requests it took, repeated ones included
+ * @param exchanges how many requests it took, repeated ones included, but not those that {@link
+ *     java.net.http.HttpClient} repeats by itself
  * @param millis from the first request to the verdict
  */
 public record LinkResult(

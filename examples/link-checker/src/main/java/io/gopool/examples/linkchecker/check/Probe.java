@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * exists at a time, and a pool's queue orders them, so its fields need nothing more.
  *
  * <p>A link is asked for with HEAD. Servers that answer that wrongly are common, so GET has the
- * last word on everything but success. Broken is what stays broken: no answer, 429 and 5xx are
- * tried again.
+ * last word on everything but success: at once if the answer is an error, and if there is none
+ * where it is tried again anyway. Broken is what stays broken: no answer, 429 and 5xx are tried
+ * again.
  */
 final class Probe implements Runnable {
 
@@ -31,6 +32,7 @@ final class Probe implements Runnable {
   private Target target;
   private int redirects;
   private int attempt = 1;
+  private boolean withGet;
   private int exchanges;
   private long begin;
   private @Nullable Step next;
@@ -69,6 +71,7 @@ final class Probe implements Runnable {
       case Redirected(Target to) -> {
         redirects++;
         attempt = 1;
+        withGet = false;
         target = to;
         engine.later(
             Duration.ZERO, this::resubmit); // here it would run inline where that host is full
@@ -117,14 +120,9 @@ final class Probe implements Runnable {
 
   private Step ask() throws InterruptedException {
     try {
-      exchanges++;
-      Answer answer = engine.fetcher().head(target);
-      if (answer.status() >= 400) {
-        exchanges++;
-        answer = engine.fetcher().get(target, 0);
-      }
-      return judge(answer);
+      return judge(withGet ? get() : head());
     } catch (FetchException e) {
+      withGet = true;
       return e.isRetryable() && attempt < engine.settings().attempts()
           ? new Again(delay(null))
           : new Verdicted(
@@ -132,6 +130,17 @@ final class Probe implements Runnable {
               0,
               String.valueOf(e.getMessage()));
     }
+  }
+
+  private Answer head() throws FetchException, InterruptedException {
+    exchanges++;
+    Answer answer = engine.fetcher().head(target);
+    return answer.status() < 400 ? answer : get();
+  }
+
+  private Answer get() throws FetchException, InterruptedException {
+    exchanges++;
+    return engine.fetcher().get(target, 0);
   }
 
   private Step judge(Answer answer) {
