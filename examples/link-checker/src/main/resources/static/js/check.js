@@ -1,5 +1,6 @@
 // The check that is shown: its stream, its figures. The squares and the table have files of their own.
-import { byId, count, element, fillBar } from './dom.js';
+import { detail, UNREACHABLE } from './answer.js';
+import { byId, count, fillBar } from './dom.js';
 import { Mosaic } from './mosaic.js';
 import { Results } from './results.js';
 
@@ -12,18 +13,20 @@ export class CheckView {
   constructor() {
     this.id = null;
     this.stream = null;
+    this.lost = false; // whether its stream was refused
     this.mosaic = new Mosaic(byId('mosaic'), byId('mosaic-caption'));
     this.results = new Results();
     this.progress = null;
     byId('cancel').addEventListener('click', () => this.cancel());
-    setInterval(() => this.tick(), 500);
+    setInterval(() => this.lost || this.tick(), 500);
   }
 
   show(id) {
-    if (this.id === id) {
+    if (this.id === id && !this.lost) {
       return;
     }
     this.id = id;
+    this.lost = false;
     this.progress = null;
     this.said = 0;
     this.stream?.close();
@@ -44,12 +47,38 @@ export class CheckView {
       stream.close();
       this.update(JSON.parse(event.data));
     });
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED && stream === this.stream) {
+        this.lose(id);
+      } // otherwise the browser connects again
+    };
+  }
+
+  // A stream that is refused is not opened again, and does not say why it was refused.
+  async lose(id) {
+    this.lost = true;
+    const words = await ask(id, 'GET', progress => {
+      this.update(progress);
+      return 'Too many watch at once. Choose the check again later.';
+    });
+    if (id !== this.id || !this.lost) {
+      return;
+    }
+    if (!this.progress) {
+      byId('check-title').textContent = 'Unknown check';
+      byId('check-source').textContent = '';
+    }
+    byId('check-state').textContent = 'Not watched';
+    byId('check-state').className = 'state';
+    byId('note').textContent = words;
+    byId('cancel').hidden = true;
   }
 
   async cancel() {
-    const answer = await fetch(`/api/checks/${this.id}`, { method: 'DELETE' });
-    if (answer.ok) {
-      this.update(await answer.json());
+    const id = this.id;
+    const words = await ask(id, 'DELETE', progress => this.update(progress));
+    if (words && id === this.id) {
+      byId('note').textContent = words;
     }
   }
 
@@ -97,4 +126,13 @@ export class CheckView {
         : `${percent} percent, ${progress.broken} broken`;
     }
   }
+}
+
+// Returns why there is no answer, or what is made of it.
+async function ask(id, method, then) {
+  const answer = await fetch(`/api/checks/${id}`, { method }).catch(() => null);
+  if (!answer) {
+    return UNREACHABLE;
+  }
+  return answer.ok ? then(await answer.json()) : detail(answer);
 }

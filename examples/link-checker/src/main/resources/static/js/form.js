@@ -1,4 +1,5 @@
 // The form: a page, a list or a file becomes a request; what the service answers becomes words.
+import { detail, UNREACHABLE } from './answer.js';
 import { byId } from './dom.js';
 
 const MAX_FILE = 4 * 1024 * 1024;
@@ -30,7 +31,7 @@ export function askForm(accepted) {
         complain(await reason(answer));
       }
     } catch (e) {
-      complain(e instanceof TypeError ? 'The service cannot be reached.' : e.message);
+      complain(e instanceof TypeError ? UNREACHABLE : e.message);
     } finally {
       button.disabled = false;
     }
@@ -94,11 +95,5 @@ async function reason(answer) {
   if (answer.status === 503) {
     return 'The service is being stopped.';
   }
-  const problem = await answer.json().catch(() => ({}));
-  return sentence(problem.detail || `The service answers ${answer.status}.`);
-}
-
-function sentence(words) {
-  const upper = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+  return detail(answer);
 }

@@ -32,7 +32,8 @@ overview.onopen = () => {
   live.className = 'live on';
 };
 overview.onerror = () => {
-  live.textContent = 'no connection';
+  const refused = overview.readyState === EventSource.CLOSED; // then the browser does not connect again
+  live.textContent = refused ? 'too many watch, load again later' : 'no connection';
   live.className = 'live off';
 };
 overview.addEventListener('pools', event => charts.add(JSON.parse(event.data)));
