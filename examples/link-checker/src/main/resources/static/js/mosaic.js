@@ -2,6 +2,7 @@
 
 const GAP = 1;
 const MAX_CELL = 13;
+const MIN_CELL = 2;
 
 export class Mosaic {
   constructor(canvas, caption) {
@@ -10,7 +11,8 @@ export class Mosaic {
     this.text = caption.textContent;
     this.results = [];
     this.total = 0;
-    new ResizeObserver(() => this.draw()).observe(canvas);
+    // In the next frame, since it may change the size itself.
+    new ResizeObserver(() => requestAnimationFrame(() => this.draw())).observe(canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
     canvas.addEventListener('pointermove', event => this.tell(event));
     canvas.addEventListener('pointerleave', () => { caption.textContent = this.text; });
@@ -40,17 +42,24 @@ export class Mosaic {
     }
   }
 
-  // The largest square of which all fit.
+  // The largest square of which all fit. If not even the smallest do, the canvas grows.
   layout() {
     const scale = devicePixelRatio || 1;
+    this.canvas.style.height = ''; // as the style sheet says
     const width = Math.round(this.canvas.clientWidth * scale);
     const height = Math.round(this.canvas.clientHeight * scale);
     const gap = Math.max(1, Math.round(GAP * scale));
+    const fit = (length, cell) => Math.max(1, Math.floor((length + gap) / (cell + gap)));
     let cell = Math.round(MAX_CELL * scale);
-    while (cell > 2 && Math.floor((width + gap) / (cell + gap)) * Math.floor((height + gap) / (cell + gap)) < this.total) {
+    while (cell > MIN_CELL && fit(width, cell) * fit(height, cell) < this.total) {
       cell--;
     }
-    return { width, height, cell, step: cell + gap, columns: Math.max(1, Math.floor((width + gap) / (cell + gap))) };
+    const columns = fit(width, cell);
+    const needed = Math.ceil(this.total / columns) * (cell + gap) - gap;
+    if (needed > height) {
+      this.canvas.style.height = `${needed / scale}px`;
+    }
+    return { width, height: Math.max(height, needed), cell, step: cell + gap, columns };
   }
 
   draw() {

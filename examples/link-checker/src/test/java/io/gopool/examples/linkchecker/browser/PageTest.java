@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,18 @@ import org.openqa.selenium.WebElement;
 @Tag("browser")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageTest {
+
+  /** How many pixels of the squares are not empty. */
+  private static final String PAINTED =
+      """
+      const squares = document.getElementById('mosaic');
+      const { data } = squares.getContext('2d').getImageData(0, 0, squares.width, squares.height);
+      let painted = 0;
+      for (let alpha = 3; alpha < data.length; alpha += 4) {
+        painted += data[alpha] ? 1 : 0;
+      }
+      return painted;
+      """;
 
   private static Service service;
 
@@ -241,6 +254,23 @@ class PageTest {
       String paper = browser.find("body").getCssValue("background-color");
       assertNotEquals(ink, paper);
       assertEquals(scheme.equals("dark"), light(ink) > light(paper));
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void eachLinkHasItsSquareHoweverManyThereAre() throws Exception {
+    int links = 6_000; // more than fit at two pixels each
+    Service.id(
+        service.postList(
+            IntStream.range(0, links).mapToObj(i -> "no URL " + i).toList()));
+    try (Browser browser = new Browser(390, 900, "light")) {
+      browser.open(address());
+      browser.await(b -> b.text("#done").equals("6,000"));
+      browser.await(b -> b.run(PAINTED).equals(4L * links));
+      assertEquals(
+          browser.run("return document.getElementById('mosaic').height"),
+          browser.run("return document.getElementById('mosaic').clientHeight"));
       assertEquals(List.of(), browser.complaints());
     }
   }
