@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RequestReader {
 
   private static final String LIST = "A list of links";
+  private static final String BYTE_ORDER_MARK = "\uFEFF"; // some editors begin a file with it
 
   private final TargetPolicy policy;
   private final JsonMapper json;
@@ -50,7 +52,10 @@ class RequestReader {
       return fromJson(body(request));
     }
     if (MediaType.TEXT_PLAIN.isCompatibleWith(type)) {
-      return fromText(name(request), new String(body(request), StandardCharsets.UTF_8));
+      @Nullable Charset charset = type.getCharset();
+      byte[] body = body(request);
+      return fromText(
+          name(request), new String(body, charset == null ? StandardCharsets.UTF_8 : charset));
     }
     throw new BadRequestException(
         UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json or text/plain");
@@ -104,7 +109,8 @@ class RequestReader {
 
   private Request fromText(String source, String text) {
     UrlList urls = new UrlList(maxLinks);
-    text.lines().forEach(urls::add);
+    String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    unmarked.lines().forEach(urls::add);
     return list(source, urls);
   }
 

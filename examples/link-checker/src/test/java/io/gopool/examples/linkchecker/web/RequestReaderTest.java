@@ -15,12 +15,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -106,6 +108,25 @@ class RequestReaderTest {
     assertEquals(false, text.truncated());
     assertEquals(
         text, list("application/json", "{\"x\": {\"urls\": []}, \"urls\": [\"a\", \"b\", \"c\", \"a\"]}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, UTF-8",
+    "text/plain;charset=utf-8, UTF-8",
+    "text/plain;charset=iso-8859-1, ISO-8859-1",
+    "text/plain;charset=utf-16, UTF-16",
+    "application/json, UTF-8"
+  })
+  void theTextIsInItsCharset(String type, String charset) throws IOException {
+    String body = type.equals("application/json") ? "{\"urls\": [\"bücher\"]}" : "bücher\n";
+    assertEquals(List.of("bücher"), list(type, body.getBytes(Charset.forName(charset))).urls());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text/plain, a", "application/json, '{\"urls\": [\"a\"]}'"})
+  void aByteOrderMarkIsNoPartOfTheFirstUrl(String type, String body) throws IOException {
+    assertEquals(List.of("a"), list(type, "\uFEFF" + body).urls());
   }
 
   @ParameterizedTest
