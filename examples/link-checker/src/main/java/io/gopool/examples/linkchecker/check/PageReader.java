@@ -8,6 +8,7 @@ import io.gopool.examples.linkchecker.guard.RefusedTargetException;
 import io.gopool.examples.linkchecker.guard.Target;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +84,9 @@ final class PageReader {
   private Answer patiently(Target target) throws UnreadablePageException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= engine.settings().attempts();
+      @Nullable Answer answer = null;
       try {
-        Answer answer = onHost(target);
+        answer = onHost(target);
         if (last || (answer.status() != 429 && answer.status() < 500)) {
           return answer;
         }
@@ -94,7 +96,8 @@ final class PageReader {
         }
       }
       // A wait that a cancelled check ends.
-      check.awaitEnd(engine.settings().retryDelay().toNanos(), TimeUnit.NANOSECONDS);
+      Duration delay = RetryDelay.of(engine.settings(), attempt, answer);
+      check.awaitEnd(delay.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

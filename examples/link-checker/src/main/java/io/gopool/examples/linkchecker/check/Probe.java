@@ -177,22 +177,8 @@ final class Probe implements Runnable {
     }
   }
 
-  /** Twice as long each time; longer if the server says so, up to a limit. */
   private Duration delay(@Nullable Answer answer) {
-    Duration own = engine.settings().retryDelay().multipliedBy(1L << Math.min(attempt - 1, 10));
-    Duration wanted = answer == null ? Duration.ZERO : retryAfter(answer);
-    Duration longer = wanted.compareTo(own) > 0 ? wanted : own;
-    Duration most = engine.settings().maxRetryDelay();
-    return longer.compareTo(most) > 0 ? most : longer;
-  }
-
-  private static Duration retryAfter(Answer answer) {
-    return answer
-        .headers()
-        .firstValue("Retry-After")
-        .filter(text -> text.matches("[0-9]{1,5}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-        .orElse(Duration.ZERO);
+    return RetryDelay.of(engine.settings(), attempt, answer);
   }
 
   private LinkResult result(Verdicted end) {
