@@ -80,6 +80,8 @@ class HostileContentTest {
             })) {
       JsonNode end = checkPage(endless);
       assertEquals("DONE", end.get("state").asString());
+      assertEquals(
+          "only the first 65536 bytes of the page were read", end.get("message").asString());
       assertEquals(1, end.get("ok").asInt());
     }
   }

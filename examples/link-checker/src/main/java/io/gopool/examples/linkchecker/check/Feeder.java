@@ -1,9 +1,7 @@
 package io.gopool.examples.linkchecker.check;
 
 import io.gopool.examples.linkchecker.extract.Link;
-import io.gopool.examples.linkchecker.extract.Page;
 import io.gopool.examples.linkchecker.guard.RefusedTargetException;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -32,17 +30,11 @@ final class Feeder implements Runnable {
 
   private void work() {
     try {
-      switch (request) {
-        case Request.OfPage page -> {
-          Page read = new PageReader(engine, check).read(page.page());
-          feed(read.title(), read.links(), read.truncated());
-        }
-        case Request.OfList list ->
-            feed(
-                "",
-                list.urls().stream().map(url -> new Link(url, "")).toList(),
-                list.truncated());
-      }
+      feed(
+          switch (request) {
+            case Request.OfPage page -> new PageReader(engine, check).read(page.page());
+            case Request.OfList list -> Found.of(list);
+          });
       check.awaitEnd();
     } catch (UnreadablePageException e) {
       check.end(CheckState.FAILED, String.valueOf(e.getMessage()));
@@ -56,10 +48,9 @@ final class Feeder implements Runnable {
     }
   }
 
-  private void feed(String title, List<Link> links, boolean truncated) {
-    String note = truncated ? "only the first " + links.size() + " links were checked" : "";
-    check.announce(title, note, links.size());
-    for (Link link : links) {
+  private void feed(Found found) {
+    check.announce(found.title(), found.note(), found.links().size());
+    for (Link link : found.links()) {
       if (!check.isOpen()) {
         return;
       }

@@ -31,7 +31,7 @@ final class PageReader {
   }
 
   /** Follows redirects, repeats what failed for now. */
-  Page read(Target page) throws UnreadablePageException, InterruptedException {
+  Found read(Target page) throws UnreadablePageException, InterruptedException {
     Target target = page;
     for (int redirects = 0; redirects <= engine.settings().maxRedirects(); redirects++) {
       Answer answer = patiently(target);
@@ -56,7 +56,7 @@ final class PageReader {
     }
   }
 
-  private Page extract(Target target, Answer answer) throws UnreadablePageException {
+  private Found extract(Target target, Answer answer) throws UnreadablePageException {
     if (answer.status() != 200) {
       throw new UnreadablePageException("the page answers " + StatusText.of(answer.status()));
     }
@@ -64,8 +64,12 @@ final class PageReader {
     if (!type.matches("(?is)(text/html|application/xhtml\\+xml|text/plain).*")) {
       throw new UnreadablePageException("not a page with links, but " + printable(type));
     }
-    return LinkExtractor.extract(
-        answer.body(), charset(type), target.uri(), engine.settings().maxLinks());
+    CheckSettings settings = engine.settings();
+    Page page =
+        LinkExtractor.extract(answer.body(), charset(type), target.uri(), settings.maxLinks());
+    boolean all = answer.body().length < settings.maxBody();
+    return Found.of(
+        page, all ? "" : "only the first " + settings.maxBody() + " bytes of the page were read");
   }
 
   private static String printable(String type) {
