@@ -89,6 +89,11 @@ public final class LinkExtractor {
   }
 
   private static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    int end = MAX_TEXT - 1;
+    boolean amidCharacter = Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end));
+    return text.substring(0, amidCharacter ? end - 1 : end) + "…";
   }
 }

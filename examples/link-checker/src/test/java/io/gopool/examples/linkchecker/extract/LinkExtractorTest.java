@@ -126,6 +126,13 @@ class LinkExtractorTest {
   }
 
   @Test
+  void noCharacterIsCutInTwo() {
+    String start = "t".repeat(118);
+    assertEquals(start + "…", extract("<title>" + start + "😀😀").title());
+    assertEquals("t" + "😀".repeat(59) + "…", extract("<title>t" + "😀".repeat(99)).title());
+  }
+
+  @Test
   void thereMayBeSoManyLinks() {
     String links = "<a href=1>1</a><a href=2>2</a><a href=3>3</a>";
     byte[] body = links.getBytes(StandardCharsets.UTF_8);
