@@ -1,5 +1,7 @@
 package io.gopool.examples.linkchecker.guard;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
@@ -47,17 +49,22 @@ public final class ResolutionGuard implements AutoCloseable {
   private static final String CANARY = ".canary.link-checker.invalid";
 
   private static final AtomicInteger CANARIES = new AtomicInteger();
-  private static final LookupPolicy EVERY = LookupPolicy.of(LookupPolicy.IPV4 | LookupPolicy.IPV6);
+  private static final int MOST_REMEMBERED = 10_000;
 
   private static final AtomicReference<@Nullable ResolutionGuard> INSTALLED =
       new AtomicReference<>();
+
+  /**
+   * Names that had addresses when they were last looked up, but none that was let through. Of the
+   * JVM, as is its cache of lookups, which keeps that they failed but not why.
+   */
+  private static final Cache<String, Boolean> REFUSALS =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
   private final AddressRule rule;
   private final Set<String> ownNames;
   private final @Nullable InetAddressResolver given;
 
-  /** Set by the first lookup, that of {@link #install}, before anybody else has this. */
-  private volatile @Nullable InetAddressResolver upstream;
 
   private ResolutionGuard(
       AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver given) {
@@ -107,15 +114,19 @@ public final class ResolutionGuard implements AutoCloseable {
   /** Returns the addresses of {@code host} that may be connected to, in the resolver's order. */
   List<InetAddress> filter(String host, LookupPolicy policy, InetAddressResolver builtin)
       throws UnknownHostException {
-    InetAddressResolver source = given != null ? given : builtin;
-    upstream = source;
-    return host.endsWith(CANARY) ? List.of() : allowed(host, policy, source);
-  }
-
-  private List<InetAddress> allowed(String host, LookupPolicy policy, InetAddressResolver source)
-      throws UnknownHostException {
-    List<InetAddress> all = lookup(host, policy, source);
-    return ownNames.contains(host) ? all : all.stream().filter(rule::allows).toList();
+    if (host.endsWith(CANARY)) {
+      return List.of();
+    }
+    REFUSALS.invalidate(host);
+    List<InetAddress> all = lookup(host, policy, given != null ? given : builtin);
+    if (ownNames.contains(host)) {
+      return all;
+    }
+    List<InetAddress> allowed = all.stream().filter(rule::allows).toList();
+    if (allowed.isEmpty() && !all.isEmpty()) {
+      REFUSALS.put(host, true);
+    }
+    return allowed;
   }
 
   /** As RFC 6761 says of the names below localhost and invalid; not every C library knows that. */
@@ -133,17 +144,12 @@ public final class ResolutionGuard implements AutoCloseable {
   }
 
   /**
-   * Returns whether a name has addresses, but none that may be connected to: why a connection
-   * failed, after it has failed. Nothing is decided by it. Asks past the JDK's cache, which does
-   * not keep reasons.
+   * Returns whether a name had addresses, but none that may be connected to: why a connection
+   * failed, after it has failed. Nothing is decided by it. It asks nobody, since there may be no
+   * time left.
    */
   public boolean refuses(String host) {
-    InetAddressResolver source = upstream;
-    try {
-      return source != null && allowed(host, EVERY, source).isEmpty();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return REFUSALS.getIfPresent(host) != null;
   }
 
   /** Ends it: the JVM resolves as ever. */

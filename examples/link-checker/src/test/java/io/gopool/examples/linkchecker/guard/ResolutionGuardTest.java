@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver.LookupPolicy;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,17 @@ class ResolutionGuardTest {
       assertEquals("8.8.8.8", InetAddress.getByName("guarded-flip.test").getHostAddress());
       assertThrows(UnknownHostException.class, () -> InetAddress.getByName("guarded-flip.test"));
       assertTrue(guard.refuses("guarded-flip.test"));
+    }
+  }
+
+  @Test
+  void whyANameWasRefusedIsKnownWithoutAskingAgain() throws UnknownHostException {
+    FakeDns dns = new FakeDns().answer("once.test", "10.0.0.1").answer("once.test", "8.8.8.8");
+    try (ResolutionGuard guard = install(dns)) {
+      assertThrows(UnknownHostException.class, () -> InetAddress.getByName("once.test"));
+      assertTrue(guard.refuses("once.test"));
+      assertEquals(1, guard.filter("once.test", LookupPolicy.of(LookupPolicy.IPV4), dns).size());
+      assertFalse(guard.refuses("once.test"));
     }
   }
 
