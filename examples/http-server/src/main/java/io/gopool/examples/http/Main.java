@@ -1,7 +1,6 @@
 package io.gopool.examples.http;
 
 import io.gopool.WorkerPool;
-import io.gopool.WorkerThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +8,6 @@ import java.net.InetSocketAddress;
 /** The program: serves on the loopback address until a signal comes. */
 public final class Main {
 
-  private static final int DEFAULT_CAPACITY = 256;
   private static final int QUEUE_CAPACITY = 20_000;
 
   private Main() {}
@@ -22,21 +20,24 @@ public final class Main {
    *     "platform"
    */
   public static void main(String[] args) throws IOException {
-    if (args.length < 1 || args.length > 3) {
-      System.err.println("usage: http-server PORT [CAPACITY [virtual|platform]]");
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Arguments.USAGE);
       System.exit(2);
+      return;
     }
-    int port = Integer.parseInt(args[0]);
-    int capacity = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_CAPACITY;
-    boolean platform = args.length > 2 && args[2].equals("platform");
     WorkerPool pool =
         WorkerPool.builder("http")
-            .capacity(capacity)
+            .capacity(arguments.capacity())
             .queueCapacity(QUEUE_CAPACITY)
-            .threads(platform ? WorkerThreads.platform() : WorkerThreads.virtual())
+            .threads(arguments.threads())
             .build();
     PoolServer server =
-        new PoolServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), pool);
+        new PoolServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.port()), pool);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "signal"));
     System.out.println("listening on port " + server.port());
   }
