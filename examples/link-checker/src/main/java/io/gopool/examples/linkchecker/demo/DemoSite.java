@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.gopool.WorkerPool;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Serves a {@link DemoPlan} on the loopback address, on a pool. */
 public final class DemoSite implements AutoCloseable {
 
   private static final Pattern PATH = Pattern.compile("/([a-z-]+)/([0-9]{1,6})(?:/([0-9]))?");
   private static final int MOST_AT_ONCE = 1_024;
+  private static final int BACKLOG = 4_096;
   private static final int CHAIN_LENGTH = 4;
   private static final int FLAKY_PERIOD = 4;
 
@@ -57,12 +60,23 @@ public final class DemoSite implements AutoCloseable {
   DemoSite(int port, int size, boolean latency, Duration hang) throws IOException {
     this.latency = latency;
     this.hang = hang;
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4_096);
+    server = listen(port);
     plan = new DemoPlan(server.getAddress().getPort(), size);
     server.setExecutor(pool);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  private static HttpServer listen(int port) throws IOException {
+    try {
+      return HttpServer.create(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    } catch (BindException e) {
+      throw new FailureAnalyzedException(
+          "The demo site's port " + port + " is taken.",
+          "Set link-checker.demo.port to another one, or to 0 for a free one.",
+          e);
+    }
   }
 
   /** The links. */

@@ -1,12 +1,15 @@
 package io.gopool.examples.linkchecker.demo;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 class DemoSiteTest {
 
@@ -27,6 +30,18 @@ class DemoSiteTest {
       }
       await().until(() -> site.asked("/hang/1") == REQUESTS);
       await().until(() -> site.answering() == 0);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedWithItsSetting() throws Exception {
+    try (DemoSite site = new DemoSite(0, 1, /* latency= */ false)) {
+      FailureAnalyzedException taken =
+          assertThrows(
+              FailureAnalyzedException.class,
+              () -> new DemoSite(site.port(), 1, /* latency= */ false));
+      assertTrue(taken.getMessage().contains("port " + site.port()), taken::getMessage);
+      assertTrue(taken.analysis().getAction().contains("link-checker.demo.port"));
     }
   }
 }
