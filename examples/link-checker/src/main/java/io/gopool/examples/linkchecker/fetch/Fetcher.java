@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for one URL: no redirect is followed here, because each must pass the target policy. {@link
  * HttpClient} asks once more by itself if the connection ends before an answer begins, since it
- * cannot know that one which was kept open is still open; so a server may see two requests.
- * The time limit is for the whole exchange, from the name to the last byte that is wanted. An
- * interrupt ends the exchange. Thread-safe.
+ * cannot know that one which was kept open is still open; so a server may see two requests. The
+ * time limit is for the whole exchange, from the name to the last byte that is wanted. An interrupt
+ * ends the exchange. Thread-safe.
  */
 public final class Fetcher implements AutoCloseable {
 

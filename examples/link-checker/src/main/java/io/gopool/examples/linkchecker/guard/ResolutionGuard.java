@@ -65,7 +65,6 @@ public final class ResolutionGuard implements AutoCloseable {
   private final Set<String> ownNames;
   private final @Nullable InetAddressResolver given;
 
-
   private ResolutionGuard(
       AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver given) {
     this.rule = rule;

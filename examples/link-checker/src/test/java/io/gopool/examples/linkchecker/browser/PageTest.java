@@ -261,9 +261,7 @@ class PageTest {
   @Test
   void eachLinkHasItsSquareHoweverManyThereAre() throws Exception {
     int links = 6_000; // more than fit at two pixels each
-    Service.id(
-        service.postList(
-            IntStream.range(0, links).mapToObj(i -> "no URL " + i).toList()));
+    Service.id(service.postList(IntStream.range(0, links).mapToObj(i -> "no URL " + i).toList()));
     try (Browser browser = new Browser(390, 900, "light")) {
       browser.open(address());
       browser.await(b -> b.text("#done").equals("6,000"));

@@ -44,7 +44,8 @@ class RetryDelayTest {
     try (TestServer server =
             new TestServer(
                 "127.0.0.1",
-                exchange -> TestServer.send(exchange, asked.incrementAndGet() < 3 ? 503 : 200, ""));
+                exchange ->
+                    TestServer.send(exchange, asked.incrementAndGet() < 3 ? 503 : 200, ""));
         Service service =
             Service.start(
                 "link-checker.allow-private=true",

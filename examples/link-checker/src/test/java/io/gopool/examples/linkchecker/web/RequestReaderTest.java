@@ -37,8 +37,7 @@ class RequestReaderTest {
         new Binder(new MapConfigurationPropertySource(Map.of("link-checker.max-links", MAX_LINKS)))
             .bindOrCreate("link-checker", LinkCheckerProperties.class);
     TargetPolicy policy = new TargetPolicy(AddressRule.ANY, Set.of());
-    RequestReader reader =
-        new RequestReader(policy, JsonMapper.builder().build(), properties);
+    RequestReader reader = new RequestReader(policy, JsonMapper.builder().build(), properties);
     return assertInstanceOf(Request.OfList.class, reader.read(request(type, body)));
   }
 
@@ -75,6 +74,11 @@ class RequestReaderTest {
     }
 
     @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      return bytes.read(into, from, length);
+    }
+
+    @Override
     public boolean isFinished() {
       return false;
     }
@@ -107,7 +111,9 @@ class RequestReaderTest {
     assertEquals(List.of("a", "b", "c"), text.urls());
     assertEquals(false, text.truncated());
     assertEquals(
-        text, list("application/json", "{\"x\": {\"urls\": []}, \"urls\": [\"a\", \"b\", \"c\", \"a\"]}"));
+        text,
+        list(
+            "application/json", "{\"x\": {\"urls\": []}, \"urls\": [\"a\", \"b\", \"c\", \"a\"]}"));
   }
 
   @ParameterizedTest
