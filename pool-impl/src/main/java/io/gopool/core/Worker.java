@@ -54,6 +54,7 @@ final class Worker extends WorkerActivity implements Runnable {
   private final @Nullable Trail trail; // of a pool that goes depth first
   private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
+  private boolean bound;
 
   private volatile int signal;
 
@@ -70,6 +71,7 @@ final class Worker extends WorkerActivity implements Runnable {
 
   /** Called before the thread starts. */
   void bind(Thread thread) {
+    bound = true;
     this.thread = thread;
     home = core.permits.home(thread);
   }
@@ -150,7 +152,7 @@ final class Worker extends WorkerActivity implements Runnable {
   @Override
   public void run() {
     Thread current = Thread.currentThread();
-    if (core.crew.current() != this) {
+    if (!bound) {
       return; // in a thread that its factory had started: see Crew
     }
     name = current.getName();
