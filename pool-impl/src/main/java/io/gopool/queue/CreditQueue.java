@@ -191,8 +191,8 @@ public final class CreditQueue extends CreditQueueCold {
         trail.note(node.slots, (int) i); // before the credit is taken: it may fail
       }
       if (i >= 0 && TAIL.compareAndSet(this, w, w + 1)) {
-        // All in this frame: where the stack is nearly used up, a further call might overflow it
-        // and leave a hole, while these need no more of it than the CAS did.
+        // All in this frame: a call that overflows the stack from here on leaves a hole, so there
+        // are as few as can be. One that the entrance makes may still do so.
         if (trail != null) {
           trail.top++; // before the entrance: it may offer something else by this trail
         }
