@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Durations as nanoseconds. */
 final class Durations {
@@ -9,11 +10,7 @@ final class Durations {
 
   /** Returns the nanoseconds, {@link Long#MAX_VALUE} (292 years) if there are more. */
   static long nanos(Duration d) {
-    try {
-      return d.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+    return TimeUnit.NANOSECONDS.convert(d);
   }
 
   /** Rejects a negative duration. */

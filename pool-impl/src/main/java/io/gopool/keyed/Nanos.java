@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Times in nanoseconds. */
 final class Nanos {
@@ -9,11 +10,7 @@ final class Nanos {
 
   /** Returns the nanoseconds, {@link Long#MAX_VALUE} (292 years) if there are more. */
   static long of(Duration d) {
-    try {
-      return d.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+    return TimeUnit.NANOSECONDS.convert(d);
   }
 
   /** Returns the nanoseconds of what must not be negative. */

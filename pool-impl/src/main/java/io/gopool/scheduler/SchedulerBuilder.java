@@ -4,6 +4,7 @@ import io.gopool.GpmScheduler;
 import io.gopool.Instrument;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Collects and checks the settings of a scheduler. */
@@ -126,7 +127,7 @@ final class SchedulerBuilder implements GpmScheduler.Builder {
         name,
         processors,
         maxMachines,
-        handoffAfter.toNanos(),
+        nanos(handoffAfter),
         idleMachineExpiryNanos,
         daemon,
         starter);
@@ -134,10 +135,6 @@ final class SchedulerBuilder implements GpmScheduler.Builder {
 
   /** Returns the nanoseconds, {@link Long#MAX_VALUE} (292 years) if there are more. */
   static long nanos(Duration d) {
-    try {
-      return d.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+    return TimeUnit.NANOSECONDS.convert(d);
   }
 }
