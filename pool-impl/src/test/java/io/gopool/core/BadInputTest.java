@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -210,7 +211,7 @@ class BadInputTest {
                         : b.preStart(2).capacity(1));
     assertThrows(IllegalArgumentException.class, builder::build);
     assertEquals(3, builders.get());
-    CoreFixture.eventually(() -> started.get() == 0);
+    eventually(() -> started.get() == 0);
   }
 
   @Test

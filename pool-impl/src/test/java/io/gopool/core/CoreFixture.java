@@ -1,33 +1,17 @@
 package io.gopool.core;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Caller;
 import io.gopool.contract.PoolFixture;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /** What the tests of the core share: waiting for a state, and submitters that are blocked. */
 public abstract class CoreFixture extends PoolFixture {
-
-  /** Waits for what must become true. */
-  protected static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
-  }
-
-  protected static void awaitLatch(CountDownLatch latch) throws InterruptedException {
-    assertTrue(latch.await(PATIENCE_SECONDS, SECONDS), () -> latch.getCount() + " are missing");
-  }
 
   /** Returns a submitter that is blocked, the last in the line. */
   protected static Caller<Void> blockedSubmitter(WorkerPool pool, Runnable task) {

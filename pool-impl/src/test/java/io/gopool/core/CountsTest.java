@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,7 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +14,7 @@ import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
+import io.gopool.contract.HandTicker;
 import io.gopool.queue.IdleStack;
 import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
@@ -229,13 +232,13 @@ class ForcedScheduleTest extends ForcedRaces {
     WorkerPool pool = pool(b -> b.capacity(2));
     Blocker work = startBlocker(pool);
     Thread w1 = run(pool);
-    CoreFixture.eventually(() -> parksIn(w1, core(pool)));
+    eventually(() -> parksIn(w1, core(pool)));
     AtomicBoolean ranA = new AtomicBoolean();
     Breakpoint signalled = points.at("W8");
     Caller<Void> t1 = Caller.run(() -> pool.execute(() -> ranA.set(true)));
     signalled.awaitReached();
     work.letGo();
-    CoreFixture.eventually(() -> ranA.get() && pool.idle() == 1);
+    eventually(() -> ranA.get() && pool.idle() == 1);
     Breakpoint onTheStack = points.at("S14", thread -> thread == w1);
     signalled.release();
     t1.result();
@@ -278,7 +281,7 @@ class ForcedScheduleTest extends ForcedRaces {
     WorkerPool pool = pool(b -> b.capacity(2).maxIdle(0));
     Queued t1 = queuedAndRunByAnother(pool, points);
     pool.shutdown();
-    CoreFixture.eventually(pool::isTerminated);
+    eventually(pool::isTerminated);
     t1.at().release();
     t1.submitter().result();
     return new Outcome(
@@ -297,7 +300,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Caller<Void> submitter = Caller.run(() -> pool.execute(() -> ran.set(true)));
     at.awaitReached();
     work.letGo();
-    CoreFixture.eventually(() -> ran.get() && core(pool).scheduling.workers() == 0);
+    eventually(() -> ran.get() && core(pool).scheduling.workers() == 0);
     return new Queued(submitter, at);
   }
 
@@ -364,7 +367,7 @@ class ForcedScheduleTest extends ForcedRaces {
     hasB.awaitReached();
     pool.resize(1);
     hasB.release();
-    CoreFixture.eventually(() -> core(pool).scheduling.workers() == 1);
+    eventually(() -> core(pool).scheduling.workers() == 1);
     foundNothing.release();
     return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w1, core(pool)));
   }
@@ -460,7 +463,7 @@ class ForcedScheduleTest extends ForcedRaces {
     running.letGo();
     Thread granter = foundNobody.awaitReached();
     counted.release();
-    CoreFixture.eventually(() -> parksIn(t1.thread(), core(pool)));
+    eventually(() -> parksIn(t1.thread(), core(pool)));
     foundNobody.release();
     return new Outcome(
         ran::get,
@@ -510,16 +513,16 @@ class ForcedScheduleTest extends ForcedRaces {
 
   /** T, the sweeper, sees nobody idle; W goes idle and sees that a look is due; T ends it. */
   private static Outcome idleBehindTheSweeper(Breakpoints points) throws Exception {
-    HandTicker ticker = new HandTicker();
+    HandTicker ticker = HandTicker.ofSweeper();
     WorkerPool pool = pool(b -> b.capacity(1).idleExpiry(Duration.ofNanos(100)).ticker(ticker));
     Breakpoint sawNobody = points.at("X1");
     run(pool);
-    CoreFixture.eventually(() -> pool.idle() == 1);
+    eventually(() -> pool.idle() == 1);
     ticker.set(100);
     Thread sweeper = sawNobody.awaitReached();
-    CoreFixture.eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 1);
+    eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 1);
     Thread w = run(pool);
-    CoreFixture.eventually(() -> pool.idle() == 1 && parksIn(w, core(pool)));
+    eventually(() -> pool.idle() == 1 && parksIn(w, core(pool)));
     ticker.set(200);
     sawNobody.release();
     return new Outcome(
@@ -581,7 +584,7 @@ class ForcedScheduleTest extends ForcedRaces {
   private static Outcome cannotBeUnparked(Breakpoints points) throws Exception {
     WorkerPool pool = pool(b -> b.capacity(1));
     Thread w = run(pool);
-    CoreFixture.eventually(() -> parksIn(w, core(pool)) && pool.idle() == 1);
+    eventually(() -> parksIn(w, core(pool)) && pool.idle() == 1);
     AtomicBoolean ran = new AtomicBoolean();
     points.failUnpark(w);
     assertThrows(OutOfMemoryError.class, () -> pool.execute(() -> ran.set(true)));
@@ -610,7 +613,7 @@ class ForcedScheduleTest extends ForcedRaces {
                 Blocker work = startBlocker(pool);
                 run(pool);
                 work.letGo();
-                CoreFixture.eventually(() -> pool.idle() == 2);
+                eventually(() -> pool.idle() == 2);
                 Breakpoint hasA = points.at("W2");
                 AtomicInteger ran = new AtomicInteger();
                 pool.execute(ran::incrementAndGet);
@@ -618,7 +621,7 @@ class ForcedScheduleTest extends ForcedRaces {
                 points.failUnpark(other(pool, w));
                 pool.execute(ran::incrementAndGet);
                 hasA.release();
-                CoreFixture.eventually(() -> ran.get() == 2);
+                eventually(() -> ran.get() == 2);
               }
             });
   }
@@ -639,7 +642,7 @@ class ForcedScheduleTest extends ForcedRaces {
           CoreFixture.pass(close);
           pool.close();
         });
-    CoreFixture.awaitLatch(inW1);
+    awaitLatch(inW1);
     Blocker work = startBlocker(pool);
     AtomicBoolean ran = new AtomicBoolean();
     pool.execute(() -> ran.set(true));
@@ -648,7 +651,7 @@ class ForcedScheduleTest extends ForcedRaces {
     work.letGo();
     inHand.awaitReached();
     close.countDown();
-    CoreFixture.eventually(() -> parksIn(w1[0], core(pool)));
+    eventually(() -> parksIn(w1[0], core(pool)));
     inHand.release();
     return new Outcome(
         () -> ran.get() && pool.isTerminated(),
@@ -717,7 +720,7 @@ class ForcedScheduleTest extends ForcedRaces {
             }
             member.over.set(true);
           });
-      CoreFixture.awaitLatch(member.started);
+      awaitLatch(member.started);
       return member;
     }
   }
@@ -731,7 +734,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
     counted.awaitReached();
     w.goOn.countDown();
-    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    eventually(() -> parksIn(w.thread, group));
     counted.release();
     t.result();
     return new Outcome(w.over::get, () -> core(pool).queues.hasTask() && parksIn(w.thread, group));
@@ -746,7 +749,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
     refused.awaitReached();
     w.goOn.countDown();
-    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    eventually(() -> parksIn(w.thread, group));
     refused.release();
     return waitForEachOther(pool, group, w, t);
   }
@@ -757,7 +760,7 @@ class ForcedScheduleTest extends ForcedRaces {
     TaskGroup group = pool.group();
     Member w = Member.joining(pool, group);
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
-    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    eventually(() -> parksIn(t.thread(), core(pool)));
     w.goOn.countDown();
     return waitForEachOther(pool, group, w, t);
   }
@@ -782,11 +785,11 @@ class ForcedScheduleTest extends ForcedRaces {
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
     counted.awaitReached();
     w.goOn.countDown();
-    CoreFixture.eventually(() -> parksIn(w.thread, group));
+    eventually(() -> parksIn(w.thread, group));
     Blocker b = new Blocker();
     Future<?> unused = group.submit(b);
     b.awaitStart();
-    CoreFixture.eventually(() -> w.thread.getState() == Thread.State.WAITING); // in B
+    eventually(() -> w.thread.getState() == Thread.State.WAITING); // in B
     counted.release();
     t.result();
     b.letGo();
@@ -801,13 +804,13 @@ class ForcedScheduleTest extends ForcedRaces {
     Future<?> task = group.submit(() -> {});
     done.awaitReached();
     Caller<TaskGroup> j = Caller.call(group::join);
-    CoreFixture.eventually(() -> parksIn(j.thread(), group));
+    eventually(() -> parksIn(j.thread(), group));
     task.get();
     Caller<Void> c = Caller.run(group::close);
-    CoreFixture.eventually(() -> parksIn(c.thread(), group));
+    eventually(() -> parksIn(c.thread(), group));
     done.release();
     c.result();
-    CoreFixture.eventually(j::isDone);
+    eventually(j::isDone);
     boolean joined = succeeded(j);
     return new Outcome(() -> joined, () -> !joined);
   }
@@ -846,7 +849,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Member w1 = Member.joining(pool, group);
     Blocker work = startBlocker(pool);
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
-    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    eventually(() -> parksIn(t.thread(), core(pool)));
     Breakpoint seen = points.at("G18");
     w1.goOn.countDown();
     seen.awaitReached();
@@ -854,7 +857,7 @@ class ForcedScheduleTest extends ForcedRaces {
     work.letGo();
     claimed.awaitReached();
     seen.release();
-    CoreFixture.eventually(() -> w1.over.get() || parksIn(w1.thread, group));
+    eventually(() -> w1.over.get() || parksIn(w1.thread, group));
     claimed.release();
     t.result();
     return new Outcome(
@@ -867,10 +870,10 @@ class ForcedScheduleTest extends ForcedRaces {
     Blocker work = startBlocker(pool);
     AtomicBoolean ran = new AtomicBoolean();
     Caller<Void> t = Caller.run(() -> pool.execute(() -> ran.set(true)));
-    CoreFixture.eventually(() -> parksIn(t.thread(), core(pool)));
+    eventually(() -> parksIn(t.thread(), core(pool)));
     points.failUnpark(t.thread());
     work.letGo();
-    CoreFixture.eventually(() -> ran.get() && pool.running() == 0);
+    eventually(() -> ran.get() && pool.running() == 0);
     return new Outcome(t::isDone, () -> parksIn(t.thread(), core(pool)));
   }
 
@@ -890,12 +893,12 @@ class ForcedScheduleTest extends ForcedRaces {
           group.close();
           closed.set(true);
         });
-    CoreFixture.awaitLatch(inW);
+    awaitLatch(inW);
     Breakpoint submitting = points.at("G1");
     Caller<Future<?>> t = Caller.call(() -> group.submit(() -> {}));
     submitting.awaitReached();
     close.countDown();
-    CoreFixture.eventually(() -> parksIn(w[0], group));
+    eventually(() -> parksIn(w[0], group));
     submitting.release();
     t.result();
     return new Outcome(closed::get, () -> core(pool).queues.hasTask() && parksIn(w[0], group));

@@ -1,5 +1,7 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,14 +64,14 @@ class GrantDepthTest {
                     }))
             .build()) {
       Caller<Void> first = Caller.run(() -> pool.execute(() -> {}));
-      CoreFixture.awaitLatch(starting);
+      awaitLatch(starting);
       for (int i = 0; i < SUBMITTERS; i++) {
         block(pool, () -> {});
       }
-      CoreFixture.eventually(() -> pool.waiting() == SUBMITTERS);
+      eventually(() -> pool.waiting() == SUBMITTERS);
       allWait.countDown();
       first.failure(IllegalStateException.class);
-      CoreFixture.awaitLatch(over);
+      awaitLatch(over);
       assertEquals(SUBMITTERS, failures.size());
       assertTrue(failures.stream().allMatch(IllegalStateException.class::isInstance));
       assertEquals(0, pool.stats().submitted());
@@ -86,9 +88,9 @@ class GrantDepthTest {
       for (int i = 0; i < SUBMITTERS; i++) {
         block(pool, () -> {});
       }
-      CoreFixture.eventually(() -> pool.waiting() == SUBMITTERS);
+      eventually(() -> pool.waiting() == SUBMITTERS);
       allWait.countDown();
-      CoreFixture.awaitLatch(over);
+      awaitLatch(over);
       assertEquals(0, failures.size());
     }
   }

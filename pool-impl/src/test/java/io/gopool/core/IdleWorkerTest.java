@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import io.gopool.Ticker;
 import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
+import io.gopool.contract.HandTicker;
 import io.gopool.contract.OnEachKind;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +22,7 @@ class IdleWorkerTest extends CoreFixture {
 
   private static final Duration EXPIRY = Duration.ofNanos(100);
 
-  private final HandTicker ticker = new HandTicker();
+  private final HandTicker ticker = HandTicker.ofSweeper();
   private final WorkerLog workers = new WorkerLog();
 
   private WorkerPool poolOfFour() {

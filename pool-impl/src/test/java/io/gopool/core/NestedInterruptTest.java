@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,6 +1,6 @@
 package io.gopool.core;
 
-import static io.gopool.core.CoreFixture.eventually;
+import static io.gopool.contract.Patience.eventually;
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

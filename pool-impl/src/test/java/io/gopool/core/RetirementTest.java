@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gopool.WorkerPool;
@@ -47,12 +48,12 @@ class SecondWakeUpTest {
       pool.execute(ran::incrementAndGet);
       boolean woken = pool.idle() == 0;
       if (woken) {
-        CoreFixture.eventually(() -> ran.get() == 2);
+        eventually(() -> ran.get() == 2);
       }
       int ranMeanwhile = ran.get();
       late.release();
       t1.result();
-      CoreFixture.eventually(() -> ran.get() == 2);
+      eventually(() -> ran.get() == 2);
       return ranMeanwhile;
     }
   }
@@ -69,7 +70,7 @@ class SecondWakeUpTest {
     pool.execute(work);
     pool.execute(() -> {});
     work.letGo();
-    CoreFixture.eventually(() -> pool.idle() == 2);
+    eventually(() -> pool.idle() == 2);
     return pool;
   }
 
@@ -77,7 +78,7 @@ class SecondWakeUpTest {
     for (int i = 0; i < tasks; i++) {
       AtomicInteger ran = new AtomicInteger();
       pool.execute(ran::incrementAndGet);
-      CoreFixture.eventually(() -> ran.get() == 1 && pool.idle() == 2);
+      eventually(() -> ran.get() == 1 && pool.idle() == 2);
     }
   }
 }

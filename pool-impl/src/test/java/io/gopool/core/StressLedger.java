@@ -1,5 +1,7 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
+
 import io.gopool.PoolStats;
 import io.gopool.State;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ final class StressLedger {
     ledger.matchHandedBack();
     round.tasks.forEach(ledger::enter);
     // A timer, which starts a worker after a start that failed, counts it when that may be gone.
-    CoreFixture.eventually(() -> round.pool.stats().spawned() >= round.seen.spawned.sum());
+    eventually(() -> round.pool.stats().spawned() >= round.seen.spawned.sum());
     ledger.compare(round.pool.stats());
     ledger.wrong.addAll(round.violations);
     return ledger.wrong;

@@ -1,7 +1,7 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -29,7 +29,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -45,14 +44,6 @@ class EventBusTest extends PoolFixture {
 
   private final Heard heard = new Heard();
   private final CountDownLatch never = new CountDownLatch(1);
-
-  private static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
-  }
 
   private static EventBus bus(WorkerPool pool) {
     return Objects.requireNonNull(pool.events());

@@ -1,7 +1,7 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,7 +18,6 @@ import io.gopool.contract.PoolFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,14 +51,6 @@ class EventThreadTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(t -> t.getName().equals(NAME))
         .toList();
-  }
-
-  private static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PoolFixture.PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
   }
 
   // ---- interrupts

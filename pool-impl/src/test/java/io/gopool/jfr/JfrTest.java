@@ -1,5 +1,6 @@
 package io.gopool.jfr;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,6 +10,7 @@ import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
+import io.gopool.contract.HandTicker;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +23,7 @@ class KeyExpiryTest extends KeyedFixture {
   private static final Duration EXPIRY = Duration.ofSeconds(60);
   private static final Duration ALMOST = EXPIRY.minusNanos(1);
 
-  private final HandTicker ticker = new HandTicker();
+  private final HandTicker ticker = HandTicker.ofIdleKeys();
 
   private KeyedPools<String> expiring(UnaryOperator<KeyedPools.Builder<String>> settings) {
     return pools(b -> settings.apply(b.ticker(ticker).idleExpiry(EXPIRY)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.contract.Caller;
+import io.gopool.contract.HandTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ class KeyRaceStressTest extends KeyedFixture {
   @Test
   void aMillionSubmissionsAgainstDisplacement() throws Exception {
     KeyedPools<String> pools =
-        pools(b -> b.capacityPerKey(1).maxKeys(2).ticker(new HandTicker()).noIdleExpiry());
+        pools(b -> b.capacityPerKey(1).maxKeys(2).ticker(HandTicker.ofIdleKeys()).noIdleExpiry());
     submitAll(pools, new Ledger(5, 1), 500_000, () -> {});
     assertTrue(pools.stats().displaced() > 100, () -> pools.stats().toString());
   }

@@ -1,7 +1,6 @@
 package io.gopool.keyed;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -59,20 +56,6 @@ abstract class KeyedFixture {
     Caller<Void> submitter = Caller.run(() -> pools.execute(key, task));
     eventually(() -> pools.stats().waiting() == before + 1 && submitter.isParked());
     return submitter;
-  }
-
-  static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PoolFixture.PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
-  }
-
-  static void awaitLatch(CountDownLatch latch) throws InterruptedException {
-    assertTrue(
-        latch.await(PoolFixture.PATIENCE_SECONDS, SECONDS),
-        () -> latch.getCount() + " are missing");
   }
 
   /** Waits until nothing runs, so that all counts are exact. */

@@ -1,5 +1,8 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
+
 import io.gopool.KeyedPools;
 import io.gopool.State;
 import io.gopool.TaskGroup;
@@ -131,20 +134,20 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             member.thread = Thread.currentThread();
             member.started.countDown();
             try {
-              KeyedFixture.awaitLatch(member.goOn);
+              awaitLatch(member.goOn);
               group.join();
               member.over = true;
             } catch (Throwable t) {
               member.failure = t;
             }
           });
-      KeyedFixture.awaitLatch(member.started);
+      awaitLatch(member.started);
       return member;
     }
 
     void joinsAndParks(TaskGroup group) {
       goOn.countDown();
-      KeyedFixture.eventually(() -> parksIn(thread, group));
+      eventually(() -> parksIn(thread, group));
     }
   }
 
@@ -190,11 +193,11 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     group.submit(
         () -> {
           inB.countDown();
-          KeyedFixture.awaitLatch(endOfB);
+          awaitLatch(endOfB);
           return null;
         });
     w.goOn.countDown();
-    KeyedFixture.awaitLatch(inB);
+    awaitLatch(inB);
     listed.release();
     Future<?> submitted = t.result();
     endOfB.countDown();
@@ -221,7 +224,7 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     TaskGroup group = pools.group("g");
     Member w = Member.joining(pools, "g", group);
     Caller<Future<?>> t = submitting(group);
-    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    eventually(() -> isBlocked(t.thread()));
     w.goOn.countDown();
     return waitForEachOther(pools, group, w, t.thread());
   }
@@ -282,13 +285,13 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     Blocker work = new Blocker();
     pools.execute("g", work);
     Caller<Future<?>> t = submitting(group);
-    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    eventually(() -> isBlocked(t.thread()));
     Breakpoint seen = points.at("K8");
     w.goOn.countDown();
     seen.awaitReached();
     work.letGo();
     t.result();
-    KeyedFixture.eventually(() -> pools.stats().completed() == 2);
+    eventually(() -> pools.stats().completed() == 2);
     seen.release();
     return endsOnce(pools, w, 3);
   }
@@ -299,12 +302,12 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     TaskGroup group = pools.group("g");
     Member w = Member.joining(pools, "g", group);
     Caller<Future<?>> t = submitting(group);
-    KeyedFixture.eventually(() -> isBlocked(t.thread()));
+    eventually(() -> isBlocked(t.thread()));
     Breakpoint seen = points.at("K8");
     w.goOn.countDown();
     seen.awaitReached();
     t.interrupt();
-    KeyedFixture.eventually(t::isDone);
+    eventually(t::isDone);
     seen.release();
     return endsOnce(pools, w, 1);
   }
@@ -339,7 +342,7 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     for (int i = 0; i < 2; i++) {
       Caller<Void> unused = Caller.run(() -> pools.execute("b", new Blocker()));
     }
-    KeyedFixture.eventually(
+    eventually(
         () -> pools.stats("b").running() + pools.stats("b").waiting() >= 2 && ran.getCount() == 0);
     return new Outcome(
         () -> pools.stats("b").running() == 2, () -> pools.stats("b").waiting() == 1);
@@ -359,9 +362,9 @@ class KeyedForcedScheduleTest extends ForcedRaces {
         "a", () -> atDepth(pools, Crew.MAX_DEPTH, () -> pools.execute("b", ran::countDown)));
     refused.awaitReached();
     List.of(inB).forEach(Blocker::letGo);
-    KeyedFixture.eventually(() -> pools.stats("b").running() == 0);
+    eventually(() -> pools.stats("b").running() == 0);
     refused.release();
-    KeyedFixture.eventually(() -> pools.stats("a").running() == 0);
+    eventually(() -> pools.stats("a").running() == 0);
     return ran;
   }
 

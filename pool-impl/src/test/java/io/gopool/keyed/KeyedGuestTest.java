@@ -1,5 +1,7 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

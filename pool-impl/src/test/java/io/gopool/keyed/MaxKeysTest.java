@@ -1,5 +1,6 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -12,6 +13,7 @@ import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
+import io.gopool.contract.HandTicker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,7 @@ class MaxKeysTest extends KeyedFixture {
 
   @Test
   void furtherKeyTakesThePlaceOfTheLongestIdleOne() throws Exception {
-    HandTicker ticker = new HandTicker();
+    HandTicker ticker = HandTicker.ofIdleKeys();
     KeyedPools<String> pools = pools(b -> b.maxKeys(3).ticker(ticker));
     for (String key : List.of("a", "b", "c", "a")) {
       pools.submit(key, () -> {}).get();
@@ -44,7 +46,7 @@ class MaxKeysTest extends KeyedFixture {
   /** Some keys are used again and again, the others have been idle for hours. */
   @Test
   void keysThatWereUsedSinceStay() throws Exception {
-    HandTicker ticker = new HandTicker();
+    HandTicker ticker = HandTicker.ofIdleKeys();
     KeyedPools<String> pools = pools(b -> b.maxKeys(50).noIdleExpiry().ticker(ticker));
     List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
     useEach(pools, keys, ticker);
@@ -81,7 +83,7 @@ class MaxKeysTest extends KeyedFixture {
 
   @Test
   void keyWhoseTimeIsOverGivesItsPlaceBeforeItIsLookedAt() throws Exception {
-    HandTicker ticker = new HandTicker();
+    HandTicker ticker = HandTicker.ofIdleKeys();
     KeyedPools<String> pools =
         pools(b -> b.maxKeys(1).ticker(ticker).admission(Admission.reject()));
     for (int i = 0; i < 20; i++) {
@@ -96,7 +98,7 @@ class MaxKeysTest extends KeyedFixture {
   /** Its time was over once, but it was used meanwhile. */
   @Test
   void submitterGetsThePlaceOfAKeyThatIsLookedAtInVain() throws Exception {
-    HandTicker ticker = new HandTicker();
+    HandTicker ticker = HandTicker.ofIdleKeys();
     KeyedPools<String> pools = pools(b -> b.maxKeys(1).ticker(ticker));
     String before = "k0";
     for (int i = 1; i < 20; i++) {

@@ -1,7 +1,6 @@
 package io.gopool.metrics;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GopoolMetricsTest {
 
-  private static final int PATIENCE_SECONDS = 30;
   private static final String POOL = "pool=\"orders\"";
 
   private final List<WorkerPool> pools = new ArrayList<>();
@@ -87,14 +84,6 @@ class GopoolMetricsTest {
   private Scrape scrape() {
     clock.addAndGet(Memo.NANOS);
     return new Scrape(registry);
-  }
-
-  private static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
   }
 
   private static Map<String, String> types() {

@@ -1,12 +1,9 @@
 package io.gopool.schedule;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.gopool.contract.PoolFixture;
 import io.gopool.schedule.Weaver.Bug;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -35,7 +32,7 @@ public record ForcedRace(String name, Steps steps, List<Bug> twin) {
             () -> {
               try (Breakpoints points = new Breakpoints()) {
                 Outcome outcome = steps.take(points);
-                eventually(outcome.well());
+                eventually(outcome.well()::getAsBoolean);
                 assertFalse(outcome.harm().getAsBoolean());
               }
             });
@@ -48,18 +45,10 @@ public record ForcedRace(String name, Steps steps, List<Bug> twin) {
             () -> {
               try (Breakpoints points = new Breakpoints()) {
                 Outcome outcome = steps.take(points);
-                eventually(outcome.harm());
+                eventually(outcome.harm()::getAsBoolean);
                 assertFalse(outcome.well().getAsBoolean());
               }
             });
-  }
-
-  private static void eventually(BooleanSupplier condition) {
-    await()
-        .atMost(PoolFixture.PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition::getAsBoolean);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,7 @@
 package io.gopool.scheduler;
 
-import static io.gopool.scheduler.SchedulerFixture.eventually;
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -263,7 +264,7 @@ class ForcedSchedulerTest extends ForcedRaces {
           blocking(inCall, callEnds);
           rest.run();
         });
-    SchedulerFixture.awaitLatch(inCall);
+    awaitLatch(inCall);
     eventually(() -> !s.core.processors.noneIdle());
     Breakpoint raised = points.at("C1");
     Caller<Thread> w1 = Caller.call(() -> go(s, () -> {}));
@@ -439,7 +440,7 @@ class ForcedSchedulerTest extends ForcedRaces {
     CountDownLatch inCall = new CountDownLatch(1);
     AtomicBoolean callEnds = new AtomicBoolean();
     go(s, () -> blocking(inCall, callEnds));
-    SchedulerFixture.awaitLatch(inCall);
+    awaitLatch(inCall);
     Breakpoint parks = points.at("M12");
     go(s, () -> {});
     Thread m = parks.awaitReached();

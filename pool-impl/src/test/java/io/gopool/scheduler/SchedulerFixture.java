@@ -1,7 +1,7 @@
 package io.gopool.scheduler;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,22 +99,10 @@ abstract class SchedulerFixture {
     void run() throws Exception;
   }
 
-  static void eventually(Callable<Boolean> condition) {
-    await()
-        .atMost(PATIENCE_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(condition);
-  }
-
   /** To the tail of the queue. */
   @SuppressWarnings("ThreadPriorityCheck") // the scheduler is what is tested
   static void yieldNow() {
     Thread.yield();
-  }
-
-  static void awaitLatch(CountDownLatch latch) throws InterruptedException {
-    assertTrue(latch.await(PATIENCE_SECONDS, SECONDS), () -> latch.getCount() + " are missing");
   }
 
   static void join(Thread thread) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,8 +108,7 @@ class SchedulerPointPauseTest {
                 point.awaitReached();
                 Thread second = start(s, () -> {});
                 point.release();
-                SchedulerFixture.eventually(
-                    () -> s.core.idleMachines.size() == s.core.machines.count());
+                eventually(() -> s.core.idleMachines.size() == s.core.machines.count());
                 assertTrue(second.isAlive());
                 assertTrue(!s.close(Duration.ZERO));
                 s.core.wakeIfWork(); // or sysmon would look after it for ever
@@ -128,8 +128,8 @@ class SchedulerPointPauseTest {
     Hog hog = new Hog();
     AtomicBoolean over = new AtomicBoolean();
     Thread outside = Thread.ofPlatform().daemon().start(() -> use(s, all, hog, steps, over));
-    SchedulerFixture.eventually(() -> point.isReached() || steps.get() == GOROUTINES * STEPS);
-    SchedulerFixture.eventually(
+    eventually(() -> point.isReached() || steps.get() == GOROUTINES * STEPS);
+    eventually(
         () -> {
           letGoAfterAWhile(point);
           return steps.get() == GOROUTINES * STEPS;
@@ -142,7 +142,7 @@ class SchedulerPointPauseTest {
       awaitEnd(goroutine, point);
     }
     assertEquals(GOROUTINES * STEPS, steps.get());
-    SchedulerFixture.eventually(
+    eventually(
         () -> {
           letGoAfterAWhile(point);
           return s.stats().machines() == 0 && !s.core.sysmon.isAlive();
@@ -169,7 +169,7 @@ class SchedulerPointPauseTest {
 
   /** Somebody may come to the point as late as this. */
   private static void awaitEnd(Thread thread, Breakpoint point) throws Exception {
-    SchedulerFixture.eventually(
+    eventually(
         () -> {
           letGoAfterAWhile(point);
           return !thread.isAlive();

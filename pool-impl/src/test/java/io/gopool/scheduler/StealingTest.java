@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,6 +1,6 @@
 package io.gopool.trace;
 
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +11,6 @@ import io.gopool.WorkerThreads;
 import io.gopool.trace.ParsedTimeline.Slice;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,10 +20,6 @@ import org.junit.jupiter.api.Timeout;
 /** Timelines of schedulers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SchedulerTraceTest {
-
-  private static void eventually(Callable<Boolean> condition) {
-    await().atMost(30, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(1)).until(condition);
-  }
 
   @Test
   void poolOnASchedulerHasLanesForWorkersProcessorsAndMachines() throws Exception {
