@@ -4,6 +4,7 @@ import io.gopool.GpmScheduler;
 import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import java.time.Duration;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,6 +35,9 @@ public final class GopoolAutoConfiguration {
       ObjectProvider<PoolListener> listeners,
       ObjectProvider<WorkerPoolBuilderCustomizer> customizers,
       ObjectProvider<WorkerPoolsListener> registryListeners) {
+    if (AotDetector.useGeneratedArtifacts()) { // else the registrar of the beans has done it
+      configurationCheck(environment).check(properties);
+    }
     PoolFactory factory =
         new PoolFactory(
             environment,
@@ -60,10 +64,17 @@ public final class GopoolAutoConfiguration {
       CapacityChanges capacities,
       ObjectProvider<SchedulerConfiguration.OwnScheduler> ownScheduler,
       ConfigurableListableBeanFactory beans) {
-    ConfigurationCheck check =
-        new ConfigurationCheck(environment, PoolRefresh.class.getClassLoader());
     return new PoolRefresh(
-        environment, check, properties, capacities, ownScheduler, new SchedulerInUse(beans));
+        environment,
+        configurationCheck(environment),
+        properties,
+        capacities,
+        ownScheduler,
+        new SchedulerInUse(beans));
+  }
+
+  private static ConfigurationCheck configurationCheck(Environment environment) {
+    return new ConfigurationCheck(environment, GopoolAutoConfiguration.class.getClassLoader());
   }
 
   @Bean

@@ -70,6 +70,8 @@ class AotTest {
     List<String> program = List.of("-Dspring.aot.enabled=true", SmallApplication.class.getName());
     assertThat(SmallApplication.java(generated, program))
         .contains("the task said hello", "applicationTaskExecutor", "ended well");
+    assertThat(SmallApplication.java(generated, program, "--gopool.pools.orders.unbounded=true"))
+        .contains("APPLICATION FAILED TO START", "it has no effect: the pool is unbounded");
   }
 
   private static void compile(Path sources, String classPath, String classes) throws IOException {

@@ -34,6 +34,7 @@ class ArchitectureTest {
           "org.jspecify..",
           "org.apache.commons.logging",
           "org.springframework.aop..",
+          "org.springframework.aot",
           "org.springframework.beans..",
           "org.springframework.boot",
           "org.springframework.boot.autoconfigure..",
