@@ -68,7 +68,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     }
   }
 
-  /** Sends a worker with a job that was admitted before; if there is none the job fails. */
+  /** Sends a worker with a job that was admitted before; if that cannot be the job fails. */
   @Override
   public void start(Job<K> job) {
     for (Job<K> next = job; next != null; ) {
@@ -100,6 +100,8 @@ final class Crew<K> implements Monitor.Starter<K> {
     String name = current.getName();
     Stack<K> stack = new Stack<>();
     stacks.put(current, stack);
+    // (K18) shown to be in a task, not yet looked whether to stop
+    interruptIfStopping(current);
     try {
       for (Job<K> job = first; job != null; ) {
         KeyPool<K> pool = job.pool();
@@ -120,11 +122,16 @@ final class Crew<K> implements Monitor.Starter<K> {
   /** The next task sees a thread without the interrupts and the name that the last one left. */
   private void cleanUp(Thread current, String name) {
     Thread.interrupted();
-    if (stopping) {
-      current.interrupt(); // shutdownNow did, and it was for the next task as well
-    }
+    interruptIfStopping(current);
     if (!name.equals(current.getName())) {
       current.setName(name);
+    }
+  }
+
+  /** {@code shutdownNow} interrupts those that run then, and is for the next task as well. */
+  private void interruptIfStopping(Thread current) {
+    if (stopping) {
+      current.interrupt();
     }
   }
 
@@ -295,7 +302,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     Relay<K> relay = new Relay<>(job, () -> runFor(stack, job, pool));
     try {
       workers.execute(relay);
-    } catch (Throwable t) { // the pools were stopped, or there is no memory
+    } catch (Throwable t) { // no memory, or no thread
       return false;
     }
     relay.awaitEnd();
@@ -340,9 +347,14 @@ final class Crew<K> implements Monitor.Starter<K> {
   // ---- the end
   // -----------------------------------------------------------------------------------
 
+  /**
+   * Interrupts all tasks, those that have a slot and no worker yet as well: they run, so the
+   * workers stay until all have. T1 says that it stops, then looks who is in a task; T2 shows that
+   * it is in one, then looks whether it is to stop.
+   */
   void interruptAll() {
     stopping = true;
-    workers.shutdownNow();
+    stacks.keySet().forEach(Thread::interrupt);
   }
 
   private void drained() {

@@ -2,9 +2,9 @@ package io.gopool.keyed;
 
 import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gopool.KeyedPools;
-import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -74,9 +75,13 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             KeyedForcedScheduleTest::closedBeforeTheEndIsTold,
             new Bug("K9", "areAllDone", 0)),
         new ForcedRace(
-            "the pools are stopped before a worker is sent with a task of the group",
-            KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
+            "no worker can be sent with a task of the group",
+            KeyedForcedScheduleTest::cannotBeStarted,
             Bug.without("K15", "ended")),
+        new ForcedRace(
+            "the pools are stopped before a worker is sent with a task",
+            KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
+            Bug.without("K18", "interruptIfStopping")),
         new ForcedRace(
             "a key comes free before a task of it is queued that is too deep to run",
             KeyedForcedScheduleTest::queuedWhenTheKeyHasComeFree,
@@ -394,27 +399,43 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     return new Outcome(() -> succeeds(join), () -> join.isDone() && !succeeds(join));
   }
 
-  /** T makes room and has granted it; the pools are stopped; T finds no worker for the task. */
-  private static Outcome stoppedBeforeItIsStarted(Breakpoints points) throws Exception {
+  /** T makes room and has granted it, and has no memory to send a worker with the task. */
+  private static Outcome cannotBeStarted(Breakpoints points) throws Exception {
     KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
     TaskGroup group = pools.group("g");
     Blocker work = new Blocker();
     pools.execute("g", work);
     work.awaitStart();
     Future<?> future = group.submit(() -> {});
-    Breakpoint granted = points.at("K14");
-    Caller<Boolean> t = Caller.call(() -> pools.resize("g", 2));
-    granted.awaitReached();
-    pools.shutdownNow();
-    granted.release();
-    t.result();
+    points.failAt("K14");
+    pools.resize("g", 2);
     Caller<TaskGroup> join = Caller.call(group::join);
+    work.letGo();
     return new Outcome(
         join::isDone,
         () ->
             future.isDone()
-                && pools.state() == State.CLOSED
+                && pools.stats().running() == 0
                 && LockSupport.getBlocker(join.thread()) != null);
+  }
+
+  /** T makes room and has granted it; the pools are stopped; T sends a worker with the task. */
+  private static Outcome stoppedBeforeItIsStarted(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    Blocker work = new Blocker();
+    pools.execute("g", work);
+    work.awaitStart();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Future<?> future =
+        pools.submit("g", () -> interrupted.set(Thread.currentThread().isInterrupted()));
+    Breakpoint granted = points.at("K14");
+    Caller<Boolean> t = Caller.call(() -> pools.resize("g", 2));
+    granted.awaitReached();
+    assertEquals(List.of(), pools.shutdownNow());
+    granted.release();
+    t.result();
+    eventually(future::isDone);
+    return new Outcome(interrupted::get, () -> !interrupted.get());
   }
 
   private static boolean succeeds(Caller<?> call) {

@@ -187,6 +187,7 @@ class KeyedShutdownTest extends KeyedFixture {
     KeyedStats stats = pools.stats();
     assertEquals(submitted.sum(), ran.sum() + refused.sum() + handedBack, stats::toString);
     assertEquals(ran.sum(), stats.completed(), stats::toString);
+    assertEquals(0, stats.failed(), stats::toString);
     assertEquals(handedBack, stats.cancelled(), stats::toString);
     assertEquals(refused.sum(), stats.rejected(), stats::toString);
   }
