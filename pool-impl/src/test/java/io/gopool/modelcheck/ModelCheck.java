@@ -49,6 +49,12 @@ public final class ModelCheck {
     return new ModelCheck(new StressOptions(), threads, actors, 1_000, 1_000);
   }
 
+  /** Fewer programs than usual, where each of them takes long. */
+  public ModelCheck briefly() {
+    options.iterations(3);
+    return this;
+  }
+
   /** The class that says what the operations do one after the other. */
   public ModelCheck against(Class<?> specification) {
     options.sequentialSpecification(specification);
