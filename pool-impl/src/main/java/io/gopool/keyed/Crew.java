@@ -362,10 +362,6 @@ final class Crew<K> implements Monitor.Starter<K> {
     workers.shutdown();
   }
 
-  boolean isStopping() {
-    return stopping;
-  }
-
   boolean isTerminated() {
     return drained.getCount() == 0 && workers.isTerminated();
   }

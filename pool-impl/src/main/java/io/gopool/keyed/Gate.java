@@ -5,7 +5,6 @@ import io.gopool.KeyStats;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.State;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
 
 /** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
@@ -83,15 +82,8 @@ final class Gate<K> {
   }
 
   private boolean start(Job<K> job) {
-    try {
-      crew.startOrThrow(job);
-      return true;
-    } catch (RejectedExecutionException e) {
-      if (crew.isStopping()) {
-        throw closed(job); // between its admission and its start
-      }
-      throw e;
-    }
+    crew.startOrThrow(job);
+    return true;
   }
 
   /** Waits until the job is admitted; false if the time ran out. */
