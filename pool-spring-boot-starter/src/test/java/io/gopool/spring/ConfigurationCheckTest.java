@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
@@ -305,6 +307,19 @@ class ConfigurationCheckTest {
         });
   }
 
+  /** An environment variable of the application. */
+  private static ApplicationContextInitializer<ConfigurableApplicationContext> variable(
+      String name, String value) {
+    return context ->
+        context
+            .getEnvironment()
+            .getPropertySources()
+            .addFirst(
+                new SystemEnvironmentPropertySource(
+                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                    Map.of(name, value)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"orderMail", "order-mail", "order_mail", "[order.mail]"})
   void anEnvironmentVariableThatMakesASecondPoolIsRefused(String pool) {
@@ -312,15 +327,7 @@ class ConfigurationCheckTest {
     Runners.failing(
         runner
             .withPropertyValues("gopool.pools." + pool + ".capacity=4")
-            .withInitializer(
-                context ->
-                    context
-                        .getEnvironment()
-                        .getPropertySources()
-                        .addFirst(
-                            new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                Map.of("GOPOOL_POOLS_ORDERMAIL_CAPACITY", "30")))),
+            .withInitializer(variable("GOPOOL_POOLS_ORDERMAIL_CAPACITY", "30")),
         analysis -> {
           assertThat(analysis.getDescription())
               .contains("Pool 'ordermail' cannot be configured")
@@ -333,15 +340,7 @@ class ConfigurationCheckTest {
   void anEnvironmentVariableReachesAPoolOfLowerCaseLetters() {
     runner
         .withPropertyValues("gopool.pools.orders.capacity=4")
-        .withInitializer(
-            context ->
-                context
-                    .getEnvironment()
-                    .getPropertySources()
-                    .addFirst(
-                        new SystemEnvironmentPropertySource(
-                            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                            Map.of("GOPOOL_POOLS_ORDERS_CAPACITY", "30"))))
+        .withInitializer(variable("GOPOOL_POOLS_ORDERS_CAPACITY", "30"))
         .run(
             context ->
                 assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(30));
