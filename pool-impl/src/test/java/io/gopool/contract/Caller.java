@@ -1,8 +1,6 @@
 package io.gopool.contract;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
@@ -87,15 +85,13 @@ public final class Caller<T> {
 
   /** Waits until the thread waits for something. */
   public Caller<T> awaitBlocked() {
-    await()
-        .atMost(PoolFixture.PATIENCE_SECONDS, SECONDS)
-        .until(
-            () ->
-                switch (thread.getState()) {
-                  case WAITING, TIMED_WAITING -> true;
-                  case TERMINATED -> throw new AssertionError("ended: " + call);
-                  default -> false;
-                });
+    Patience.eventually(
+        () ->
+            switch (thread.getState()) {
+              case WAITING, TIMED_WAITING -> true;
+              case TERMINATED -> throw new AssertionError("ended: " + call);
+              default -> false;
+            });
     return this;
   }
 

@@ -1,7 +1,7 @@
 package io.gopool.contract;
 
+import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,7 +111,7 @@ class CloseContractTest extends ContractFixture {
     Caller<Void> closer = Caller.run(pool::close).awaitBlocked();
 
     closer.interrupt();
-    await().atMost(PATIENCE_SECONDS, SECONDS).until(running::sawInterrupt);
+    eventually(running::sawInterrupt);
     closer.awaitBlocked();
     assertFalse(pool.isTerminated());
 

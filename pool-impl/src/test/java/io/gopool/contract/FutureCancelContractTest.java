@@ -1,8 +1,8 @@
 package io.gopool.contract;
 
+import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -81,7 +81,7 @@ class FutureCancelContractTest extends ContractFixture {
     Future<String> future = pool.submit(task.returning("result"));
     task.awaitStart();
     assertTrue(future.cancel(/* mayInterruptIfRunning= */ true));
-    await().atMost(PATIENCE_SECONDS, SECONDS).until(task::sawInterrupt);
+    eventually(task::sawInterrupt);
     assertCancelled(future);
     assertEquals(1, pool.running()); // the slot is held for as long as the task runs
 

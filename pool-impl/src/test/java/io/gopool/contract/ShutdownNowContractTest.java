@@ -1,7 +1,6 @@
 package io.gopool.contract;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,7 +47,7 @@ class ShutdownNowContractTest extends ContractFixture {
     Future<String> future = pool.submit(running.returning("result"));
     running.awaitStart();
     assertEquals(List.of(), pool.shutdownNow());
-    await().atMost(PATIENCE_SECONDS, SECONDS).until(running::sawInterrupt);
+    eventually(running::sawInterrupt);
     assertTrue(pool.isShutdown());
     assertFalse(pool.isTerminated());
 

@@ -461,8 +461,11 @@ class PoolObserverTest extends CoreFixture {
   @Test
   void workerThatSeesAPlaceTakenIsNotToldToRest() throws Exception {
     Weaving.ofMarks().during(() -> assertEquals(List.of(), restsWhileAPlaceIsTaken()));
-    eventually(() -> recorder.all("workerIdle").size() == 1);
-    assertEquals(List.of(), recorder.all("workerReused"));
+    eventually(() -> isAtRest()); // perhaps twice: the submitter may call it when it has run both
+  }
+
+  private boolean isAtRest() {
+    return recorder.all("workerIdle").size() == recorder.all("workerReused").size() + 1;
   }
 
   /** The twin: a worker that lies down, and does not look whether it was called meanwhile. */
