@@ -37,7 +37,7 @@ public class SmallApplication {
     System.out.println("ended well");
   }
 
-  /** Runs it in a JVM without flags and returns what it prints. */
+  /** Runs it in a JVM without flags that it could notice, and returns what it prints. */
   static String run(String... arguments) throws IOException, InterruptedException {
     return run(jar -> true, arguments);
   }
@@ -71,7 +71,7 @@ public class SmallApplication {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", classPath));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath));
     command.addAll(program);
     command.addAll(List.of("--gopool.pools.orders.capacity=1", "--server.port=0"));
     command.addAll(List.of(arguments));
