@@ -152,8 +152,9 @@ final class RunQueues {
     int size = batch.size();
     Object task = batch.poll();
     if (batch.size() > 0) {
-      processors[worker.home()].adopt(batch);
+      // (B1) half a queue is in hand, where nobody sees it
       worker.moved();
+      processors[worker.home()].adopt(batch);
     }
     stolen(worker, at, size);
     return task;
@@ -235,6 +236,7 @@ final class RunQueues {
     List<Object> rest = drain();
     int at = indexOf(rest, task);
     Object entry = at < 0 ? null : rest.remove(at);
+    // (B2) all are in hand, where nobody sees them
     putBack(rest);
     return entry;
   }

@@ -182,7 +182,8 @@ final class Scheduling {
    */
   private @Nullable Withdrawn withdraw(Object task) {
     Object entry = queues.remove(task);
-    ensureSearcher(); // others' tasks were moved
+    // (S20) others' tasks were out of the queues and are back, nobody called yet
+    ensureSearcher();
     return entry == null ? null : new Withdrawn((Runnable) entry, startError());
   }
 
@@ -217,6 +218,7 @@ final class Scheduling {
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
       endSearch();
       if (mayGrant) {
+        // (S19) the role is given up, the waiters not yet looked at
         grantLeftOver(); // a worker that saw the search may have left it to the searcher
       }
       // (S4) the role is given up, the queues not yet looked at again
@@ -354,6 +356,7 @@ final class Scheduling {
     core.crew.departing(worker);
     workers.addAndGet(-1);
     worker.stopSearching();
+    // (S21) no longer counted, the queues not yet looked at
     ensureSearcher(); // it may have been about to take a task
     grantLeftOver();
   }

@@ -78,6 +78,22 @@ class ForcedScheduleTest extends ForcedRaces {
             ForcedScheduleTest::taskComesBackBehindAnIdler,
             Bug.without("S15", "hasTask")),
         new ForcedRace(
+            "a thief has tasks in hand while another worker finds none",
+            ForcedScheduleTest::thiefHasTasksInHand,
+            Bug.without("B1", "moved")),
+        new ForcedRace(
+            "a submitter that takes its task back has others' in hand while a worker finds none",
+            ForcedScheduleTest::submitterHasTasksInHand,
+            Bug.without("S20", "ensureSearcher")),
+        new ForcedRace(
+            "a submitter counts on a worker whose loop fails",
+            ForcedScheduleTest::loopFails,
+            Bug.without("S21", "ensureSearcher")),
+        new ForcedRace(
+            "a worker leaves a waiter to a searcher that cannot be had",
+            ForcedScheduleTest::waiterLeftToASearchInVain,
+            Bug.without("S19", "grantLeftOver")),
+        new ForcedRace(
             "a submitter takes its permit when the pool has ended",
             ForcedScheduleTest::latePermit,
             new Bug("G2", "isOpen", 1)),
@@ -370,6 +386,132 @@ class ForcedScheduleTest extends ForcedRaces {
     eventually(() -> core(pool).scheduling.workers() == 1);
     foundNothing.release();
     return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w1, core(pool)));
+  }
+
+  /**
+   * W1 takes half of the other processor's tasks; W2 runs the rest, finds nothing, and rests; the
+   * first of W1's blocks.
+   */
+  private static Outcome thiefHasTasksInHand(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.processors(2).capacity(2).queueCapacity(254));
+    Blocker workOfW1 = startBlocker(pool);
+    Worker w1 = core(pool).crew.family().iterator().next();
+    Blocker workOfW2 = startBlocker(pool);
+    Blocker first = new Blocker();
+    AtomicInteger ran = new AtomicInteger();
+    int others = 80;
+    Thread submitter;
+    do {
+      submitter =
+          new Thread(
+              () -> {
+                pool.execute(first);
+                for (int i = 0; i < others; i++) {
+                  pool.execute(ran::incrementAndGet);
+                }
+              });
+    } while (core(pool).permits.home(submitter) == w1.home());
+    submitter.start();
+    submitter.join();
+    Breakpoint inHand = points.at("B1", thread -> thread == w1.thread());
+    workOfW1.letGo();
+    inHand.awaitReached();
+    workOfW2.letGo();
+    eventually(() -> pool.idle() == 1);
+    int ranByW2 = ran.get();
+    assertTrue(ranByW2 < others);
+    inHand.release();
+    first.awaitStart();
+    return new Outcome(
+        () -> ran.get() == others, () -> isForgottenButFor(first, pool) && ran.get() == ranByW2);
+  }
+
+  /**
+   * One worker is in a task that it never leaves, all others rest, nobody searches, and there is a
+   * task.
+   */
+  private static boolean isForgottenButFor(Blocker running, WorkerPool pool) {
+    PoolCore core = core(pool);
+    return running.hasStarted()
+        && core.queues.hasTask()
+        && !core.scheduling.isSearching()
+        && core.scheduling.idle() == core.scheduling.workers() - 1;
+  }
+
+  /** Threads that cannot be started for as long as somebody wishes. */
+  private static WorkerThreads failing(AtomicBoolean fails) {
+    return WorkerThreads.of(
+        task -> {
+          if (fails.get()) {
+            throw new IllegalStateException("planned");
+          }
+          return Thread.ofPlatform().daemon().unstarted(task);
+        });
+  }
+
+  /**
+   * T1 is about to start the only worker for A; T2 leaves B to it; that worker cannot be started,
+   * and T1 takes all out of the queue to find A; W is started for C, and rests; T1 puts B back.
+   */
+  private static Outcome submitterHasTasksInHand(Breakpoints points) throws Exception {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(2).threads(failing(fails)));
+    Breakpoint starting = points.at("S8");
+    Caller<Void> t1 = Caller.run(() -> pool.execute(() -> {}));
+    starting.awaitReached();
+    AtomicBoolean ranB = new AtomicBoolean();
+    pool.execute(() -> ranB.set(true));
+    Breakpoint inHand = points.at("B2");
+    starting.release();
+    inHand.awaitReached();
+    fails.set(false);
+    Thread w = run(pool);
+    eventually(() -> pool.idle() == 1 && parksIn(w, core(pool)));
+    inHand.release();
+    t1.failure(IllegalStateException.class);
+    return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w, core(pool)));
+  }
+
+  /** W, the only worker, found nothing; A comes, and no other may be started; W's loop fails. */
+  private static Outcome loopFails(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1));
+    Breakpoint foundNothing = points.at("W6");
+    run(pool);
+    foundNothing.awaitReached();
+    AtomicBoolean ranA = new AtomicBoolean();
+    pool.execute(() -> ranA.set(true));
+    points.failAt("W6");
+    foundNothing.release();
+    return new Outcome(ranA::get, () -> isForgotten(pool) && core(pool).scheduling.workers() == 0);
+  }
+
+  /**
+   * T is about to start a worker; X is blocked; W takes A, whose predecessor's permit is free now,
+   * and leaves X to the worker that T starts; A blocks; the worker cannot be started.
+   */
+  private static Outcome waiterLeftToASearchInVain(Breakpoints points) throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    WorkerPool pool = pool(b -> b.capacity(2).queueCapacity(2).threads(failing(fails)));
+    Blocker work = startBlocker(pool);
+    Breakpoint role = points.at("S3");
+    Blocker a = new Blocker();
+    Caller<Void> t = Caller.run(() -> pool.execute(a));
+    role.awaitReached();
+    pool.execute(() -> {});
+    pool.execute(() -> {});
+    Caller<Void> x = Caller.run(() -> pool.execute(() -> {}));
+    eventually(() -> parksIn(x.thread(), core(pool)));
+    work.letGo();
+    a.awaitStart();
+    fails.set(true);
+    role.release();
+    t.result();
+    return new Outcome(
+        x::isDone,
+        () ->
+            isForgottenButFor(a, pool)
+                && core(pool).permits.free() == 1
+                && parksIn(x.thread(), core(pool)));
   }
 
   // ---- Gate

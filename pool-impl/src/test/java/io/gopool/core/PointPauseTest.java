@@ -75,6 +75,7 @@ class PointPauseTest {
           entry("S15", ON_THE_STACK),
           entry("S16", ON_THE_STACK),
           entry("S17", ON_THE_STACK),
+          entry("S19", LOOK_OUTSTANDING),
           entry("W1", SEARCHER),
           entry("W2", SEARCHER),
           entry("W6", SEARCHER),
@@ -108,6 +109,8 @@ class PointPauseTest {
   private static final Map<String, String> NOT_REACHED =
       Map.of(
           "L12", "two others must meet; ForcedScheduleTest makes them",
+          "S21", "no worker's loop fails",
+          "B1", "there are too few tasks to take half of them",
           "X1", "nobody expires by the clock",
           "X2", "nobody expires by the clock");
 
