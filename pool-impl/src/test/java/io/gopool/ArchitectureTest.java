@@ -41,17 +41,25 @@ class ArchitectureTest {
           entry("io.gopool.queue", Set.of()),
           entry("io.gopool.group", API),
           entry("io.gopool.task", API),
+          entry("io.gopool.time", Set.of()),
           entry(
               "io.gopool.core",
-              Set.of("io.gopool", "io.gopool.queue", "io.gopool.group", "io.gopool.task")),
-          entry("io.gopool.scheduler", Set.of("io.gopool", "io.gopool.queue")),
+              Set.of(
+                  "io.gopool",
+                  "io.gopool.queue",
+                  "io.gopool.group",
+                  "io.gopool.task",
+                  "io.gopool.time")),
+          entry("io.gopool.scheduler", Set.of("io.gopool", "io.gopool.queue", "io.gopool.time")),
           entry("io.gopool.trace", API),
           entry("io.gopool.jfr", Set.of("io.gopool", "jdk.jfr")),
-          entry("io.gopool.keyed", Set.of("io.gopool", "io.gopool.group", "io.gopool.task")),
+          entry(
+              "io.gopool.keyed",
+              Set.of("io.gopool", "io.gopool.group", "io.gopool.task", "io.gopool.time")),
           entry(
               "io.gopool.metrics",
               Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache")),
-          entry("io.gopool.event", Set.of("io.gopool", "com.lmax.disruptor")));
+          entry("io.gopool.event", Set.of("io.gopool", "io.gopool.time", "com.lmax.disruptor")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -10,6 +10,7 @@ import io.gopool.PoolStats;
 import io.gopool.RejectReason;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import io.gopool.time.Durations;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   @Override
   public boolean tryExecute(Runnable task, Duration maxWait) throws InterruptedException {
     Objects.requireNonNull(task, "task");
-    long nanos = Durations.nanos(Durations.requireNonNegative(maxWait, "maxWait"));
+    long nanos = Durations.nanosToWait(maxWait, "maxWait");
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before pool '" + name() + "' admitted the task");
     }
@@ -283,7 +284,7 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
 
   @Override
   public boolean release(Duration timeout) throws InterruptedException {
-    long nanos = Durations.nanos(Durations.requireNonNegative(timeout, "timeout"));
+    long nanos = Durations.nanosToWait(timeout, "timeout");
     try {
       shutdown();
       if (awaitDrained(nanos)) {

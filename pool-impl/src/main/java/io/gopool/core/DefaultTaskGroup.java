@@ -4,6 +4,7 @@ import io.gopool.TaskGroup;
 import io.gopool.group.Members;
 import io.gopool.group.Uninterruptibly;
 import io.gopool.task.Labels;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -139,8 +140,7 @@ final class DefaultTaskGroup implements TaskGroup {
 
   @Override
   public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
-    Deadline deadline =
-        new Deadline(Durations.nanos(Durations.requireNonNegative(timeout, "timeout")));
+    Deadline deadline = new Deadline(Durations.nanosToWait(timeout, "timeout"));
     if (!await(deadline)) {
       return false;
     }

@@ -7,6 +7,7 @@ import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
 import io.gopool.State;
+import io.gopool.time.Durations;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ final class DefaultWorkerPool extends PoolExecutor {
   @Override
   public boolean tryExecute(Runnable task, Duration maxWait) throws InterruptedException {
     Objects.requireNonNull(task, "task");
-    long nanos = Durations.nanos(Durations.requireNonNegative(maxWait, "maxWait"));
+    long nanos = Durations.nanosToWait(maxWait, "maxWait");
     try {
       return core.gate.offer(prepare(task), nanos);
     } finally {
@@ -135,7 +136,7 @@ final class DefaultWorkerPool extends PoolExecutor {
 
   @Override
   public boolean release(Duration timeout) throws InterruptedException {
-    long nanos = Durations.nanos(Durations.requireNonNegative(timeout, "timeout"));
+    long nanos = Durations.nanosToWait(timeout, "timeout");
     try {
       return core.lifecycle.release(nanos);
     } finally {

@@ -7,6 +7,7 @@ import io.gopool.RejectReason;
 import io.gopool.core.Scheduling.Withdrawn;
 import io.gopool.queue.CreditQueue.Entrance;
 import io.gopool.queue.CreditQueue.Offer;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;

@@ -9,6 +9,7 @@ import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.gopool.EventBus;
 import io.gopool.EventType;
 import io.gopool.EventWait;
 import io.gopool.PoolListener;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +70,7 @@ final class BusBuilder implements EventBus.Builder {
           ("patience must be at least a millisecond, was " + d)
               + "; it is how long a listener may take for one event");
     }
-    patienceNanos = TimeUnit.NANOSECONDS.convert(d); // saturates
+    patienceNanos = Durations.nanos(d);
     return this;
   }
 

@@ -9,6 +9,7 @@ import io.gopool.Observation;
 import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -409,11 +409,7 @@ final class DefaultEventBus implements EventBus {
 
   @Override
   public boolean drain(Duration timeout) throws InterruptedException {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException(
-          "timeout must not be negative, was " + timeout + "; use zero not to wait");
-    }
-    return drain(TimeUnit.NANOSECONDS.convert(timeout));
+    return drain(Durations.nanosToWait(timeout, "timeout"));
   }
 
   private boolean drain(long nanos) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.gopool.KeyedStats;
 import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.task.Labels;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
   @Override
   public boolean tryExecute(K key, Runnable task, Duration maxWait) throws InterruptedException {
     Job<K> job = job(key, task);
-    return gate.offer(job, Nanos.ofWait(maxWait, "maxWait")) || rejected(key);
+    return gate.offer(job, Durations.nanosToWait(maxWait, "maxWait")) || rejected(key);
   }
 
   private boolean rejected(K key) {
@@ -194,12 +195,12 @@ final class DefaultKeyedPools<K> implements KeyedPools<K> {
 
   @Override
   public boolean awaitTermination(Duration timeout) throws InterruptedException {
-    return crew.awaitTermination(Nanos.ofWait(timeout, "timeout"));
+    return crew.awaitTermination(Durations.nanosToWait(timeout, "timeout"));
   }
 
   @Override
   public boolean release(Duration timeout) throws InterruptedException {
-    long nanos = Nanos.ofWait(timeout, "timeout");
+    long nanos = Durations.nanosToWait(timeout, "timeout");
     shutdown();
     if (crew.isWorker()) {
       return false;

@@ -5,6 +5,7 @@ import io.gopool.KeyStats;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolOverloadedException;
 import io.gopool.State;
+import io.gopool.time.Durations;
 import java.util.function.UnaryOperator;
 
 /** Lets tasks in: at once if the {@link Arbiter} does, otherwise as the admission policy says. */
@@ -41,7 +42,7 @@ final class Gate<K> {
   }
 
   private void block(Job<K> job, Admission.Block policy) {
-    long nanos = Nanos.of(policy.maxWait());
+    long nanos = Durations.nanos(policy.maxWait());
     try {
       if (!(crew.isWorker() ? inline(job, nanos) : await(job, nanos))) {
         throw overloaded(

@@ -6,6 +6,7 @@ import io.gopool.TaskGroup;
 import io.gopool.group.Members;
 import io.gopool.group.Uninterruptibly;
 import io.gopool.task.Labels;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -111,7 +112,7 @@ final class KeyedGroup<K> implements TaskGroup {
 
   @Override
   public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
-    if (!await(Nanos.ofWait(timeout, "timeout"))) {
+    if (!await(Durations.nanosToWait(timeout, "timeout"))) {
       return false;
     }
     tasks.report();

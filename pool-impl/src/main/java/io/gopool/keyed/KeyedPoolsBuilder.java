@@ -5,6 +5,7 @@ import io.gopool.KeyedPools;
 import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
 import io.gopool.WorkerThreads;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -118,7 +119,7 @@ final class KeyedPoolsBuilder<K> implements KeyedPools.Builder<K> {
               + d
               + "; use zero to drop idle keys soon, noIdleExpiry() to keep them");
     }
-    idleExpiryNanos = Nanos.of(d);
+    idleExpiryNanos = Durations.nanos(d);
     return this;
   }
 

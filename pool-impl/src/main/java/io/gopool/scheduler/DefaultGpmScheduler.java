@@ -4,6 +4,7 @@ import io.gopool.GpmScheduler;
 import io.gopool.Observation;
 import io.gopool.SchedulerObserver;
 import io.gopool.SchedulerStats;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,15 +92,7 @@ class DefaultGpmScheduler implements GpmScheduler {
 
   @Override
   public boolean close(Duration timeout) {
-    return close(SchedulerBuilder.nanos(checkTimeout(timeout)));
-  }
-
-  static Duration checkTimeout(Duration timeout) {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException(
-          "timeout must not be negative, was " + timeout + "; use zero not to wait");
-    }
-    return timeout;
+    return close(Durations.nanosToWait(timeout, "timeout"));
   }
 
   private boolean close(long nanos) {

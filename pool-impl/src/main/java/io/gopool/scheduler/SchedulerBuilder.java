@@ -2,9 +2,9 @@ package io.gopool.scheduler;
 
 import io.gopool.GpmScheduler;
 import io.gopool.Instrument;
+import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Collects and checks the settings of a scheduler. */
@@ -91,7 +91,7 @@ final class SchedulerBuilder implements GpmScheduler.Builder {
       throw new IllegalArgumentException(
           "idleMachineExpiry must not be negative, was " + d + "; use zero to keep none");
     }
-    idleMachineExpiryNanos = nanos(d);
+    idleMachineExpiryNanos = Durations.nanos(d);
     return this;
   }
 
@@ -127,14 +127,9 @@ final class SchedulerBuilder implements GpmScheduler.Builder {
         name,
         processors,
         maxMachines,
-        nanos(handoffAfter),
+        Durations.nanos(handoffAfter),
         idleMachineExpiryNanos,
         daemon,
         starter);
-  }
-
-  /** Returns the nanoseconds, {@link Long#MAX_VALUE} (292 years) if there are more. */
-  static long nanos(Duration d) {
-    return TimeUnit.NANOSECONDS.convert(d);
   }
 }
