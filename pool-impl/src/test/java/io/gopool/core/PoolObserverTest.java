@@ -461,7 +461,7 @@ class PoolObserverTest extends CoreFixture {
   @Test
   void workerThatSeesAPlaceTakenIsNotToldToRest() throws Exception {
     Weaving.ofMarks().during(() -> assertEquals(List.of(), restsWhileAPlaceIsTaken()));
-    eventually(() -> isAtRest()); // perhaps twice: the submitter may call it when it has run both
+    eventually(this::isAtRest); // perhaps twice: the submitter may call it when it has run both
   }
 
   private boolean isAtRest() {

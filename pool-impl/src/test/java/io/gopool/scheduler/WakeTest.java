@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class WakeTest extends SchedulerFixture {
@@ -32,6 +34,45 @@ class WakeTest extends SchedulerFixture {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000));
       }
       join(thread);
+    }
+  }
+
+  /**
+   * No machine is told of a goroutine that another has woken, as that one mostly parks and then its
+   * machine comes to it. If it goes on sysmon tells one.
+   */
+  @Test
+  void whoIsWokenByAGoroutineThatGoesOnRunsOnAnotherMachine() {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(2).handoffAfter(NO_HANDOFF));
+    AtomicBoolean woken = new AtomicBoolean();
+    AtomicBoolean ran = new AtomicBoolean();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread sleeper =
+        go(
+            s,
+            () -> {
+              parkUntil(woken::get);
+              ran.set(true);
+            });
+    eventually(() -> s.stats().waiting() == 1);
+    go(
+        s,
+        () -> {
+          spinUntil(() -> s.core.spinning() == 0 || over.get()); // all others sleep
+          woken.set(true);
+          LockSupport.unpark(sleeper);
+          spinUntil(over::get);
+        });
+    try {
+      eventually(ran::get);
+    } finally {
+      over.set(true);
+    }
+  }
+
+  private static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
     }
   }
 
