@@ -618,15 +618,7 @@ class ForcedScheduleTest extends ForcedRaces {
 
   /** T1's task found no worker and is out of the queue; T2 cancels it; T1 gives its permit back. */
   private static Outcome cancelledAndWithdrawn(Breakpoints points) throws Exception {
-    WorkerPool pool =
-        pool(
-            b ->
-                b.capacity(1)
-                    .threads(
-                        WorkerThreads.of(
-                            task -> {
-                              throw new IllegalStateException("planned");
-                            })));
+    WorkerPool pool = pool(b -> b.capacity(1).threads(failing(new AtomicBoolean(true))));
     TaskGroup group = pool.group();
     Breakpoint removed = points.at("G16");
     Caller<Future<?>> t1 = Caller.call(() -> group.submit(() -> {}));
