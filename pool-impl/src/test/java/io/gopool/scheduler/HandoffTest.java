@@ -154,7 +154,8 @@ class HandoffTest extends SchedulerFixture {
                     GpmScheduler.blocking(
                         () -> {
                           go(s, otherRan::countDown);
-                          spinUntilZero(otherRan); // nobody would take the processor away
+                          // nobody would take the processor away
+                          spinUntil(() -> otherRan.getCount() == 0);
                           return "result";
                         })));
     join(blocked);
@@ -177,7 +178,7 @@ class HandoffTest extends SchedulerFixture {
           GpmScheduler.blocking(
               () -> {
                 inCall.countDown();
-                spinUntilZero(callEnds);
+                spinUntil(() -> callEnds.getCount() == 0);
                 return null;
               });
           after.countDown();
@@ -246,11 +247,5 @@ class HandoffTest extends SchedulerFixture {
 
   private static int fail() throws IOException {
     throw new IOException("expected");
-  }
-
-  private static void spinUntilZero(CountDownLatch latch) {
-    while (latch.getCount() > 0) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +108,13 @@ abstract class SchedulerFixture {
 
   static void join(Thread thread) throws InterruptedException {
     assertTrue(thread.join(Duration.ofSeconds(PATIENCE_SECONDS)), () -> thread + " did not end");
+  }
+
+  /** Keeps the processor meanwhile. */
+  static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   static void parkUntil(Callable<Boolean> condition) throws Exception {

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class WakeTest extends SchedulerFixture {
@@ -67,12 +66,6 @@ class WakeTest extends SchedulerFixture {
       eventually(ran::get);
     } finally {
       over.set(true);
-    }
-  }
-
-  private static void spinUntil(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
     }
   }
 
