@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * looks for one everywhere. Who makes a goroutine runnable calls a machine, only if a processor is
  * idle and no machine spins: one that spins will come across the goroutine, and on finding work it
  * calls the next machine if there is more. So a flood of wake-ups brings up machines one after the
- * other, and stops when the last one finds nothing.
+ * other, and stops when the last one finds nothing. One that was called and has not come yet is not
+ * relied upon alone: see {@link Spinners}.
  *
  * <p><b>Why no wake-up is lost.</b> Two words and the queues; in each pair one writes what the
  * other reads, with a full fence between its write and its read:
@@ -31,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * it calls.
  *
  * <p><b>Raising the count without a processor.</b> {@link #wake} raises {@code spinning} before it
- * has a processor, so that only one of many wakers calls. W1 raises it; the last idle processor
- * goes to somebody else; M makes its own idle and finds the queues empty; W2 publishes, sees {@code
- * spinning} = 1 and relies on W1; W1 gets no processor and lowers the count: W2's goroutine would
- * lie beside an idle processor. Hence W1 looks at the idle processors again after lowering. Go has
- * a lock there.
+ * has a processor, so that few of many wakers call. V1 and V2 raise it; the last idle processor
+ * goes to somebody else; M makes its own idle and finds the queues empty; W publishes, sees two on
+ * their way and relies on them; V1 and V2 get no processor and lower the count: W's goroutine would
+ * lie beside an idle processor. Hence each looks at the idle processors again after lowering, and
+ * the last to do so sees nobody else to rely upon. Go has a lock there.
  *
  * <p>Nothing here waits for anybody: it runs on the carriers of pinned virtual threads.
  */
@@ -58,7 +59,7 @@ final class Core {
   final LongAdder blockingHandoffs = new LongAdder();
   final LongAdder sysmonHandoffs = new LongAdder();
 
-  private final PaddedInt spinning = new PaddedInt(0);
+  final Spinners spinners = new Spinners();
   private volatile @Nullable SchedulerObservers observers;
 
   Core(SchedulerConfig config) {
@@ -127,7 +128,7 @@ final class Core {
 
   private void wake(boolean again) {
     boolean anyIdle = !processors.noneIdle();
-    while (anyIdle && spinning.get() == 0 && spinning.cas(0, 1)) {
+    while (anyIdle && spinners.tryCall()) {
       // (C1) counted as spinning, no processor yet
       Processor p = processors.popIdle();
       if (p != null) {
@@ -135,7 +136,7 @@ final class Core {
         return;
       }
       // (C2) no processor to be had, still counted as spinning
-      spinning.addAndGet(-1);
+      spinners.uncall();
       // (C5) counted no longer, the idle processors not yet looked at again
       anyIdle = !processors.noneIdle();
     }
@@ -155,11 +156,7 @@ final class Core {
 
   /** Called by a machine out of work: may it spin? At most half of the busy processors' may. */
   boolean trySpin() {
-    if (2 * spinning.get() >= processors.busy()) {
-      return false;
-    }
-    spinning.addAndGet(1);
-    return true;
+    return spinners.tryStart(processors.busy());
   }
 
   /** Called by a spinning machine that found work. */
@@ -172,11 +169,11 @@ final class Core {
 
   /** A full fence follows. */
   void stopSpinning() {
-    spinning.addAndGet(-1);
+    spinners.stop();
   }
 
   int spinning() {
-    return spinning.get();
+    return spinners.count();
   }
 
   /**
@@ -203,7 +200,7 @@ final class Core {
       p.drainTo(global);
       processors.release(p);
       if (spins) {
-        stopSpinning();
+        spinners.uncall();
       }
       // (C6) no machine could be had, the processor is idle again
       if (isClosed()) {

@@ -300,6 +300,10 @@ final class Machine extends Thread {
       Processor p = handover.take();
       if (p != null) {
         spinning = handover.spins();
+        if (spinning) {
+          // (M13) was called and is awake, still counted as on its way
+          core.spinners.come();
+        }
         take(p);
         return true;
       }

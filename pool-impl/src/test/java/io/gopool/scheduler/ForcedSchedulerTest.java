@@ -17,6 +17,8 @@ import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
 import io.gopool.scheduler.SchedulerFixture.Hog;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -52,8 +54,8 @@ class ForcedSchedulerTest extends ForcedRaces {
             ForcedSchedulerTest::spinningMachineFoundAnother,
             Bug.without("C3", "wakeIfWork")),
         new ForcedRace(
-            "a waker relies on another that gets no processor",
-            ForcedSchedulerTest::wakerWithoutAProcessor,
+            "a waker relies on others that get no processor",
+            ForcedSchedulerTest::wakersWithoutAProcessor,
             new Bug("C5", "noneIdle", 1)),
         new ForcedRace(
             "sysmon takes a processor that its machine touches in a wake-up",
@@ -253,7 +255,7 @@ class ForcedSchedulerTest extends ForcedRaces {
   }
 
   /** The interleaving in the comment of {@link Core}. */
-  private static Outcome wakerWithoutAProcessor(Breakpoints points) throws Exception {
+  private static Outcome wakersWithoutAProcessor(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(1);
     CountDownLatch inCall = new CountDownLatch(1);
     AtomicBoolean callEnds = new AtomicBoolean();
@@ -266,20 +268,29 @@ class ForcedSchedulerTest extends ForcedRaces {
         });
     awaitLatch(inCall);
     eventually(() -> !s.core.processors.noneIdle());
-    Breakpoint raised = points.at("C1");
-    Caller<Thread> w1 = Caller.call(() -> go(s, () -> {}));
-    raised.awaitReached();
+    List<Breakpoint> raised = new ArrayList<>();
+    List<Caller<Thread>> wakers = new ArrayList<>();
+    for (int i = 0; i < Spinners.MOST_CALLED; i++) {
+      raised.add(points.at("C1"));
+      wakers.add(Caller.call(() -> go(s, () -> {})));
+      raised.getLast().awaitReached();
+    }
     callEnds.set(true);
     rest.awaitRunning(); // with the only processor
-    Breakpoint none = points.at("C2");
-    raised.release();
-    none.awaitReached();
+    List<Breakpoint> none = new ArrayList<>();
+    for (Breakpoint each : raised) {
+      none.add(points.at("C2"));
+      each.release();
+      none.getLast().awaitReached();
+    }
     rest.stop();
     awaitQuiet(s);
     AtomicBoolean ran = new AtomicBoolean();
-    go(s, () -> ran.set(true)); // W2
-    none.release();
-    w1.result();
+    go(s, () -> ran.set(true)); // W
+    none.forEach(Breakpoint::release);
+    for (Caller<Thread> waker : wakers) {
+      waker.result();
+    }
     return new Outcome(ran::get, () -> isForgotten(s) && allMachinesIdle(s));
   }
 

@@ -10,11 +10,16 @@ import io.gopool.SchedulerStats;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,58 @@ class WakeTest extends SchedulerFixture {
     } finally {
       over.set(true);
     }
+  }
+
+  /** The operating system may not let a thread run that was called, while a processor is idle. */
+  @Test
+  void aMachineThatDoesNotComeHoldsUpNobody() throws InterruptedException {
+    AtomicReference<Machine> heldUp = new AtomicReference<>();
+    DefaultGpmScheduler s =
+        scheduler(
+            b ->
+                b.processors(4)
+                    .starter(
+                        machine -> {
+                          if (!heldUp.compareAndSet(null, machine)) {
+                            machine.start();
+                          }
+                        }));
+    Thread first = go(s, () -> {});
+    try {
+      Thread second = go(s, () -> {});
+      join(first);
+      join(second);
+    } finally {
+      heldUp.get().start();
+    }
+  }
+
+  @Test
+  void noMoreThanTwoAreOnTheirWay() throws InterruptedException {
+    Queue<Machine> called = new ConcurrentLinkedQueue<>();
+    AtomicBoolean comes = new AtomicBoolean();
+    DefaultGpmScheduler s =
+        scheduler(
+            b ->
+                b.processors(4)
+                    .starter(
+                        machine -> {
+                          called.add(machine);
+                          if (comes.get()) {
+                            machine.start();
+                          }
+                        }));
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(go(s, () -> {}));
+    }
+    List<Machine> onTheirWay = List.copyOf(called);
+    comes.set(true);
+    onTheirWay.forEach(Thread::start);
+    for (Thread each : all) {
+      join(each);
+    }
+    assertEquals(Spinners.MOST_CALLED, onTheirWay.size());
   }
 
   @Test

@@ -34,19 +34,19 @@ public class WakeFence {
     private final LocalQueue<String> queue = new LocalQueue<>(2);
     private final Ownership ownership = new Ownership();
     private final long inG = ownership.enter(1, 1);
-    private final PaddedInt spinning = new PaddedInt(1);
+    private final Spinners spinners = oneAwake();
 
     @Actor
     public void waker(II_Result r) {
       ownership.tryHold(inG);
       queue.push("goroutine");
       ownership.resumeAndFence(inG);
-      r.r1 = spinning.get() == 0 ? 1 : 0;
+      r.r1 = spinners.tryCall() ? 1 : 0;
     }
 
     @Actor
     public void machine(II_Result r) {
-      spinning.addAndGet(-1);
+      spinners.stop();
       r.r2 = queue.isEmpty() ? 0 : 1;
     }
   }
@@ -93,17 +93,17 @@ public class WakeFence {
   public static class OfGlobalQueue {
 
     private final GlobalQueue queue = new GlobalQueue();
-    private final PaddedInt spinning = new PaddedInt(1);
+    private final Spinners spinners = oneAwake();
 
     @Actor
     public void waker(II_Result r) {
       queue.push(G);
-      r.r1 = spinning.get() == 0 ? 1 : 0;
+      r.r1 = spinners.tryCall() ? 1 : 0;
     }
 
     @Actor
     public void machine(II_Result r) {
-      spinning.addAndGet(-1);
+      spinners.stop();
       r.r2 = queue.isEmpty() ? 0 : 1;
     }
   }
@@ -171,21 +171,27 @@ public class WakeFence {
     private final LocalQueue<String> queue = new LocalQueue<>(2);
     private final Ownership ownership = new Ownership();
     private final long inG = ownership.enter(1, 1);
-    private final PaddedInt spinning = new PaddedInt(1);
+    private final Spinners spinners = oneAwake();
 
     @Actor
     public void waker(II_Result r) {
       ownership.tryHold(inG);
       queue.push("goroutine");
       ownership.resume(inG);
-      r.r1 = spinning.get() == 0 ? 1 : 0;
+      r.r1 = spinners.tryCall() ? 1 : 0;
     }
 
     @Actor
     public void machine(II_Result r) {
-      spinning.addAndGet(-1);
+      spinners.stop();
       r.r2 = queue.isEmpty() ? 0 : 1;
     }
+  }
+
+  private static Spinners oneAwake() {
+    Spinners spinners = new Spinners();
+    spinners.tryStart(/* busy= */ 1);
+    return spinners;
   }
 
   private WakeFence() {}
