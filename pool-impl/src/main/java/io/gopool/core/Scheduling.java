@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Problem.</b> A worker for each task would cost a wake-up for each task. Too few workers
  * would leave tasks behind one that blocks.
  *
- * <p><b>Idea</b> (Go's spinning M's, {@code wakep} and {@code resetspinning} of proc.go): at most
- * one worker is the <i>searcher</i>. A submitter wakes or starts a worker only if there is none. A
+ * <p><b>Idea</b> (Go's spinning M's, {@code wakep} and {@code resetspinning} of proc.go): one
+ * worker is the <i>searcher</i>. A submitter wakes or starts a worker only if there is none. A
  * searcher that finds a task stops being one and, if more is queued, brings up the next before it
  * runs the task. So a handful of workers drain tasks that do not block, and each task that does
- * block brings up exactly one more worker.
+ * block brings up exactly one more worker. Where tasks come one by one there may be a second
+ * searcher: see {@link #callAnother}.
  *
  * <p><b>Invariant.</b> If a task is published and a worker could be woken or started, then there is
  * a searcher, or some thread has yet to pass one of the checks below. Each check is a full fence
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  * after A: T2 finds A. Were either load allowed before the store ahead of it, both could miss, and
  * A would wait for the next submission.
  *
+ * <p><b>Two searchers.</b> Each has a word of its own, which it resets, and each looks after that.
+ * So whoever finds either word set may leave it at that, a searcher that stops included: who resets
+ * the word has yet to look.
+ *
  * <p>Taking a task without having been the searcher needs no check: it only removes tasks. Leaving
  * because of a shrink needs none: as many workers as may run stay, and each looks for tasks before
  * it rests.
@@ -63,6 +68,7 @@ final class Scheduling {
   private final RunQueues queues;
   private final PaddedInt workers = new PaddedInt(0);
   private final PaddedInt searching = new PaddedInt(0);
+  private final PaddedInt searchingToo = new PaddedInt(0);
   private final IdleStack<Worker> idle = new IdleStack<>();
   private final int idleBound;
   private volatile int capacity;
@@ -99,7 +105,7 @@ final class Scheduling {
   }
 
   boolean isSearching() {
-    return searching.get() != 0;
+    return searching.get() != 0 || searchingToo.get() != 0;
   }
 
   // ---- tasks
@@ -114,9 +120,11 @@ final class Scheduling {
    */
   @Nullable Withdrawn published(Object task, boolean mayGrant) {
     // (S1) its place is taken, the searcher not yet looked for
-    if (searching.get() != 0) {
-      if (fewPerSearch && pauses.areVain() && !idle.isEmpty()) { // one by one
-        wakeBesidesSearcher();
+    boolean one = searching.get() != 0;
+    boolean other = searchingToo.get() != 0;
+    if (one || other) {
+      if (one != other && fewPerSearch && pauses.areVain() && !idle.isEmpty()) { // one by one
+        callAnother(one ? Worker.SEARCH_TOO : Worker.SEARCH);
       }
       return null;
     }
@@ -135,16 +143,20 @@ final class Scheduling {
   /**
    * A searcher is on its way, which takes some ten microseconds, or much longer if the thread that
    * wakes it has lost its processor. Where tasks come one by one that is most of the time that a
-   * task waits, and the task behind the first would wait for two such ways. So another worker is
-   * woken while fewer are awake than there are processors. Where many tasks come while a searcher
-   * is on its way that only costs, and is not done. The invariant does not need it, nor does it
-   * harm: this worker only takes tasks.
+   * task waits, and the task behind the first would wait for two such ways. So a second searcher is
+   * called while fewer workers are awake than there are processors. Where many tasks come while a
+   * searcher is on its way that only costs, and is not done.
+   *
+   * <p>Two submitters may call one for the same role at once: the word is reset when the first of
+   * the two stops, and the other is one that nobody relies upon.
    */
-  private void wakeBesidesSearcher() {
+  private void callAnother(int role) {
     if (workers.get() - idle.size() < core.config.processors()) {
       Worker worker = idle.pop();
       if (worker != null) {
-        worker.wake(Worker.LOOK);
+        // (S22) off the stack, its role not yet taken
+        word(role).set(1);
+        wakeAsSearcher(worker, role);
       }
     }
   }
@@ -155,7 +167,7 @@ final class Scheduling {
    */
   void ensureSearcher() {
     VarHandle.fullFence();
-    if (searching.get() == 0 && queues.hasTask()) {
+    if (!isSearching() && queues.hasTask()) {
       bringUpSearcher(/* mayGrant= */ true);
     }
     if (!core.lifecycle.isOpen()) {
@@ -208,7 +220,7 @@ final class Scheduling {
       // (S3) the role is taken, nobody called yet
       Worker worker = idle.pop();
       if (worker != null) {
-        wakeAsSearcher(worker);
+        wakeAsSearcher(worker, Worker.SEARCH);
         return Start.STARTED;
       }
       Start start = mayStart ? start(/* asSearcher= */ true) : Start.FAILED;
@@ -216,7 +228,7 @@ final class Scheduling {
         return start;
       }
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
-      endSearch();
+      endSearch(Worker.SEARCH);
       if (mayGrant) {
         // (S19) the role is given up, the waiters not yet looked at
         grantLeftOver(); // a worker that saw the search may have left it to the searcher
@@ -230,31 +242,35 @@ final class Scheduling {
   }
 
   /** If the worker cannot be woken (no memory for its scheduler's queue), others shall search. */
-  private void wakeAsSearcher(Worker worker) {
+  private void wakeAsSearcher(Worker worker, int role) {
     try {
-      worker.wake(Worker.SEARCH);
+      worker.wake(role);
     } catch (Throwable t) {
-      endSearch();
+      endSearch(role);
       throw t;
     }
+  }
+
+  private PaddedInt word(int role) {
+    return role == Worker.SEARCH ? searching : searchingToo;
   }
 
   /**
    * Gives up the role of the searcher; a full fence follows, and the caller looks at the queues.
    */
-  void endSearch() {
+  void endSearch(int role) {
     // (S5) the searcher still has the role
-    searching.set(0);
+    word(role).set(0);
     VarHandle.fullFence();
   }
 
   /** The searcher has found a task. */
-  void searchEnded() {
+  void searchEnded(int role) {
     boolean few = queues.size() < FEW;
     if (few != fewPerSearch) {
       fewPerSearch = few;
     }
-    searching.set(0);
+    word(role).set(0);
     // (S6) the role is given up with a task in hand
     ensureSearcher();
   }

@@ -35,10 +35,10 @@ final class Worker extends WorkerActivity implements Runnable {
   static final int SEARCH = 1;
   static final int EXPIRE = 2;
   static final int LEAVE = 3;
-  static final int LOOK = 4; // as SEARCH, but without the role
+  static final int SEARCH_TOO = 4; // beside another searcher
 
   private final PoolCore core;
-  private boolean searching;
+  private int role; // SEARCH, SEARCH_TOO, or NONE
   private int home;
   private int tick;
   private boolean moved;
@@ -60,7 +60,7 @@ final class Worker extends WorkerActivity implements Runnable {
 
   Worker(PoolCore core, boolean searching, int life) {
     this.core = core;
-    this.searching = searching;
+    role = searching ? SEARCH : NONE;
     this.life = life;
     trail = core.config.depthFirst() ? new Trail() : null;
   }
@@ -212,7 +212,7 @@ final class Worker extends WorkerActivity implements Runnable {
 
   private boolean retires() {
     life = 1; // a failed try is repeated after the next task
-    if (searching || hasDeferred() || !core.lifecycle.isOpen()) {
+    if (role != NONE || hasDeferred() || !core.lifecycle.isOpen()) {
       return false;
     }
     clock = 0;
@@ -221,11 +221,12 @@ final class Worker extends WorkerActivity implements Runnable {
 
   /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
   private void found() {
-    if (searching) {
-      searching = false;
+    if (role != NONE) {
+      int ended = role;
+      role = NONE;
       moved = false;
       clock = 0;
-      core.scheduling.searchEnded();
+      core.scheduling.searchEnded(ended);
     } else if (moved) {
       moved = false;
       clock = 0;
@@ -295,8 +296,8 @@ final class Worker extends WorkerActivity implements Runnable {
   /** Somebody took it off the idle stack. */
   private @Nullable WorkerExit called() {
     return switch (signal) {
-      case SEARCH -> {
-        searching = true;
+      case SEARCH, SEARCH_TOO -> {
+        role = signal;
         yield null;
       }
       case EXPIRE -> core.scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
@@ -359,9 +360,10 @@ final class Worker extends WorkerActivity implements Runnable {
 
   /** Gives up the role of the searcher, if this worker has it; a full fence follows. */
   void stopSearching() {
-    if (searching) {
-      searching = false;
-      core.scheduling.endSearch();
+    if (role != NONE) {
+      int ended = role;
+      role = NONE;
+      core.scheduling.endSearch(ended);
     }
   }
 

@@ -58,6 +58,10 @@ class ForcedScheduleTest extends ForcedRaces {
             ForcedScheduleTest::searcherFindsAnother,
             Bug.without("S6", "ensureSearcher")),
         new ForcedRace(
+            "a searcher leaves a task to the other, which has found one",
+            ForcedScheduleTest::searcherLeavesATaskToTheOther,
+            Bug.without("S6", "ensureSearcher")),
+        new ForcedRace(
             "a submitter counts on a worker that is about to leave",
             ForcedScheduleTest::workerLeaves,
             Bug.without("S12", "hasTask")),
@@ -278,6 +282,35 @@ class ForcedScheduleTest extends ForcedRaces {
     a.awaitStart();
     return new Outcome(
         ranB::get, () -> core(pool).queues.hasTask() && !core(pool).scheduling.isSearching());
+  }
+
+  /**
+   * W1 has A, and W2, called besides, has B; C comes; W1 leaves it to W2, and runs A; W2 runs B.
+   */
+  private static Outcome searcherLeavesATaskToTheOther(Breakpoints points) throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(3).processors(2));
+    Blocker first = startBlocker(pool);
+    Blocker second = startBlocker(pool);
+    first.letGo();
+    second.letGo();
+    eventually(() -> pool.idle() == 2);
+    Hints.tasksComeOneByOne(pool);
+    Breakpoint hasA = points.at("W2");
+    Blocker a = new Blocker();
+    pool.execute(a);
+    hasA.awaitReached();
+    Breakpoint hasB = points.at("W2");
+    Blocker b = new Blocker();
+    pool.execute(b);
+    hasB.awaitReached();
+    AtomicBoolean ranC = new AtomicBoolean();
+    pool.execute(() -> ranC.set(true));
+    hasA.release();
+    a.awaitStart();
+    hasB.release();
+    b.awaitStart();
+    return new Outcome(
+        ranC::get, () -> core(pool).queues.hasTask() && !core(pool).scheduling.isSearching());
   }
 
   /** W found nothing and is about to leave; B comes, and the only worker is W; W leaves. */

@@ -76,6 +76,7 @@ class PointPauseTest {
           entry("S16", ON_THE_STACK),
           entry("S17", ON_THE_STACK),
           entry("S19", LOOK_OUTSTANDING),
+          entry("S22", "the worker that it took off the idle stack sleeps"),
           entry("W1", SEARCHER),
           entry("W2", SEARCHER),
           entry("W6", SEARCHER),

@@ -5,6 +5,7 @@ import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.core.Expiry;
+import io.gopool.core.Hints;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -154,6 +155,10 @@ final class Program {
       text.append("\n  party-").append(i).append(' ').append(operations);
       int to = random.nextInt(1, MOST_CAPACITY + 1);
       controller.party("party-" + i, () -> operations.forEach(o -> perform(o, to)));
+    }
+    if (random.nextBoolean()) {
+      Hints.tasksComeOneByOne(pool);
+      text.append("\n  tasks come one by one");
     }
   }
 

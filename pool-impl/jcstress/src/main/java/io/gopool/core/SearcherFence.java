@@ -81,6 +81,33 @@ public class SearcherFence {
     }
   }
 
+  /** Two searchers stop at once: at least one of them looks after the tasks. */
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "both look")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the second leaves it to the first")
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the first leaves it to the second")
+  @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "each leaves it to the other")
+  @State
+  public static class OfTwoSearchers {
+
+    private final PaddedInt searching = new PaddedInt(1);
+    private final PaddedInt searchingToo = new PaddedInt(1);
+
+    @Actor
+    public void first(II_Result r) {
+      searching.set(0);
+      VarHandle.fullFence();
+      r.r1 = searchingToo.get();
+    }
+
+    @Actor
+    public void second(II_Result r) {
+      searchingToo.set(0);
+      VarHandle.fullFence();
+      r.r2 = searching.get();
+    }
+  }
+
   /** Without the fences. */
   @JCStressTest
   @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "the submitter brings up a searcher")
