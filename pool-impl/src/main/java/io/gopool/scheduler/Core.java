@@ -162,18 +162,9 @@ final class Core {
   /** Called by a spinning machine that found work. */
   void foundWork() {
     // (C4) found work, still counted as spinning
-    stopSpinning();
+    spinners.stop();
     // (C3) found work, spins no longer, the queues not yet looked at
     wakeIfWork();
-  }
-
-  /** A full fence follows. */
-  void stopSpinning() {
-    spinners.stop();
-  }
-
-  int spinning() {
-    return spinners.count();
   }
 
   /**

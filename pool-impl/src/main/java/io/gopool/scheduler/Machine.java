@@ -290,7 +290,7 @@ final class Machine extends Thread {
   private void stopSpinning() {
     if (spinning) {
       spinning = false;
-      core.stopSpinning();
+      core.spinners.stop();
     }
   }
 

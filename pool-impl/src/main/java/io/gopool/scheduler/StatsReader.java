@@ -34,7 +34,7 @@ final class StatsReader {
         global,
         core.machines.count(),
         core.idleMachines.size(),
-        core.spinning(),
+        core.spinners.count(),
         stuck,
         core.machines.started.get(),
         core.machines.startFailures.get(),

@@ -186,7 +186,9 @@ class ForcedSchedulerTest extends ForcedRaces {
 
   /** Something is runnable, a processor is idle, and nobody looks. */
   private static boolean isForgotten(DefaultGpmScheduler s) {
-    return !s.core.global.isEmpty() && !s.core.processors.noneIdle() && s.core.spinning() == 0;
+    return !s.core.global.isEmpty()
+        && !s.core.processors.noneIdle()
+        && s.core.spinners.count() == 0;
   }
 
   /** Runs a goroutine, after which the only machine is parked. */

@@ -132,7 +132,7 @@ abstract class SchedulerFixture {
     }
     for (DefaultGpmScheduler s : schedulers) {
       eventually(() -> s.stats().machines() == 0);
-      assertEquals(0, s.core.spinning(), "each that began to spin has stopped");
+      assertEquals(0, s.core.spinners.count(), "each that began to spin has stopped");
       assertEquals(0, s.core.spinners.called(), "each that was called has come");
       assertEquals(0, s.core.stuck.get(), "each that lost its processor has come back");
       eventually(() -> !s.core.sysmon.isAlive());

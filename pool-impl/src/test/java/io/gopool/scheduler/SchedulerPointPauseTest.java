@@ -147,7 +147,7 @@ class SchedulerPointPauseTest {
           letGoAfterAWhile(point);
           return s.stats().machines() == 0 && !s.core.sysmon.isAlive();
         });
-    assertEquals(0, s.core.spinning());
+    assertEquals(0, s.core.spinners.count());
     assertEquals(0, s.core.stuck.get());
     assertEquals(0, s.core.live.sum());
   }

@@ -62,7 +62,7 @@ class WakeTest extends SchedulerFixture {
     go(
         s,
         () -> {
-          spinUntil(() -> s.core.spinning() == 0 || over.get()); // all others sleep
+          spinUntil(() -> s.core.spinners.count() == 0 || over.get()); // all others sleep
           woken.set(true);
           LockSupport.unpark(sleeper);
           spinUntil(over::get);
@@ -261,7 +261,7 @@ class WakeTest extends SchedulerFixture {
     assertTrue(core.trySpin());
     assertTrue(core.trySpin());
     assertEquals(false, core.trySpin(), "two of four");
-    assertEquals(2, core.spinning());
+    assertEquals(2, core.spinners.count());
   }
 
   @Test
