@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the places that tasks are spread over (Go's P): the inbox, where submitters put them, and
  * a stack of what its workers stole.
+ *
+ * <p>The batch at the bottom of the stack stays there and is used again, so that nothing is
+ * allocated as long as a worker steals only when all that was stolen before has been taken. Others
+ * are pushed when the bottom has tasks, or somebody holds it. They are not used again: one that was
+ * seen empty stays so, and can be taken off by a CAS that no other push of it could deceive.
  */
 final class Processor {
 
@@ -24,10 +29,12 @@ final class Processor {
   }
 
   final CreditQueue inbox;
-  private volatile @Nullable Batch stolen;
+  private final Batch bottom = new Batch();
+  private volatile Batch stolen = bottom;
 
   Processor(CreditQueue inbox) {
     this.inbox = inbox;
+    bottom.publish();
   }
 
   /** Takes the oldest task; null if there is none. */
@@ -43,34 +50,55 @@ final class Processor {
   }
 
   private @Nullable Object pollStolen() {
-    for (Batch batch = stolen; batch != null; batch = stolen) {
-      Object task = batch.poll();
-      if (task != null) {
+    for (; ; ) {
+      Batch top = stolen;
+      Object task = top.poll();
+      if (task != null || !pass(top)) {
         return task;
       }
-      STOLEN.compareAndSet(this, batch, batch.next()); // one that is empty stays so
     }
-    return null;
   }
 
-  /** Takes half of the tasks; null if there are none. */
-  @Nullable Batch pollHalf() {
-    for (Batch batch = stolen; batch != null; batch = stolen) {
-      Batch half = batch.size() == 0 ? null : batch.pollHalf();
-      if (half != null) {
-        return half;
+  /**
+   * Takes half of the tasks; false if there are none.
+   *
+   * @param into a batch that the current thread holds
+   */
+  boolean pollHalf(Batch into) {
+    for (; ; ) {
+      Batch top = stolen;
+      if (top.pollHalf(into)) {
+        return true;
       }
-      STOLEN.compareAndSet(this, batch, batch.next()); // one that is empty stays so
+      if (!pass(top)) {
+        return inbox.hasTask() && inbox.pollHalf(into);
+      }
     }
-    return inbox.hasTask() ? inbox.pollHalf() : null;
   }
 
-  /** Publishes what a worker stole; a full fence. */
+  /** Takes an empty batch off the stack; false if it is the bottom, which stays. */
+  private boolean pass(Batch top) {
+    Batch next = top.next();
+    if (next == null) {
+      return false;
+    }
+    STOLEN.compareAndSet(this, top, next);
+    return true;
+  }
+
+  /** Returns an empty batch, held by the current thread, that must then be {@link #adopt}ed. */
+  Batch hold() {
+    return bottom.tryHold() ? bottom : new Batch();
+  }
+
+  /** Publishes what a worker stole, if anything; a full fence. */
   void adopt(Batch batch) {
-    Batch top;
-    do {
-      top = stolen;
-    } while (!STOLEN.compareAndSet(this, top, batch.before(top)));
+    boolean push = batch != bottom && batch.left() > 0;
+    batch.publish();
+    while (push) {
+      Batch top = stolen;
+      push = !STOLEN.compareAndSet(this, top, batch.before(top));
+    }
   }
 
   /** Shows the tasks without taking them; false as soon as {@code more} answers so. */

@@ -145,17 +145,19 @@ final class RunQueues {
       }
       return task;
     }
-    Batch batch = victim.pollHalf();
-    if (batch == null) {
+    Processor home = processors[worker.home()];
+    Batch batch = home.hold(); // before anything is claimed: it may fail
+    if (!victim.pollHalf(batch)) {
+      home.adopt(batch);
       return null;
     }
-    int size = batch.size();
-    Object task = batch.poll();
-    if (batch.size() > 0) {
+    int size = batch.left();
+    Object task = batch.take();
+    if (batch.left() > 0) {
       // (B1) half a queue is in hand, where nobody sees it
       worker.moved();
-      processors[worker.home()].adopt(batch);
     }
+    home.adopt(batch);
     stolen(worker, at, size);
     return task;
   }

@@ -9,39 +9,95 @@ import org.jspecify.annotations.Nullable;
  * Tasks that were taken out of a {@link CreditQueue} together, still in their slots. Its takers no
  * longer meet those of the queue, and no task was copied for that.
  *
- * <p>The word says which slots are left. Owners take the oldest, thieves half of the rest, and each
- * does so with one CAS. The word never has a value twice: its parts only close in on each other.
+ * <p>A batch is <i>held</i> by one thread, which fills it, or <i>published</i>: then owners take
+ * the oldest task, thieves half of the rest, and each does so with one CAS of the word that says
+ * which slots are left. To all but its holder a held batch is empty.
  *
  * <pre>{@code
- * 63 ......... 32 31 ......... 0
- * next            end
+ * 63 ...... 25 24    23 ... 12 11 ... 0
+ * turn         held  next      end
+ *
+ * new, or empty -- tryHold: turn+1, held --> held -- fill, take --> held -- publish --> published
  * }</pre>
+ *
+ * <p><b>Used again.</b> An empty batch may be held and filled once more, so the word counts the
+ * turns: it never has a value twice, as within a turn its parts only close in on each other. A
+ * taker reads the word, then the array, and claims by a CAS of that word. T1 reads word and array;
+ * T2 takes what is left, holds the batch and fills it from another array, with the same range; T1's
+ * CAS fails, as the turn is another. So whoever claims has read the array of the turn that it
+ * claims from, and does not read it again: once the range is empty, the array may be another.
  */
-public final class Batch {
+public final class Batch extends BatchFields {
 
-  private static final VarHandle RANGE;
+  private static final int INDEX_BITS = 12; // a queue's arrays have 2,048 places at most
+  private static final int INDEX = (1 << INDEX_BITS) - 1;
+  private static final long HELD = 1L << (2 * INDEX_BITS);
+  private static final long TURN = HELD << 1;
+
+  private static final VarHandle WORD;
 
   static {
     try {
-      RANGE = MethodHandles.lookup().findVarHandle(Batch.class, "range", long.class);
+      WORD = MethodHandles.lookup().findVarHandle(BatchFields.class, "word", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private static final @Nullable Object[] NONE = {};
+  @SuppressWarnings("unused")
+  private long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, qa, qb, qc, qd, qe, qf;
 
-  private @Nullable Object[] slots = NONE;
-  private boolean trailed; // see CreditQueue
-  private volatile long range;
-  private @Nullable Batch next; // written before it is published
+  /** Creates an empty batch, held by the current thread. */
+  public Batch() {
+    word = HELD;
+  }
 
-  Batch() {}
+  // ---- of the holder
+  // --------------------------------------------------------------------------------
 
-  /** Called only by the thread that has the batch, before it publishes it. */
+  /** Called only by the holder. */
   public Batch before(@Nullable Batch other) {
     next = other;
     return this;
+  }
+
+  /** Called only by the holder, who has claimed the slots. */
+  void fill(@Nullable Object[] from, int next, int end, boolean trailed) {
+    slots = from;
+    this.trailed = trailed;
+    word = of(word, next, end);
+  }
+
+  /** Returns how many slots are left. Called only by the holder. */
+  public int left() {
+    return length(word);
+  }
+
+  /** Takes the oldest task; null if there is none. Called only by the holder. */
+  public @Nullable Object take() {
+    while (left() > 0) {
+      int i = next(word);
+      word = of(word, i + 1, end(word));
+      Object task = CreditQueue.clear(slots, i, trailed);
+      if (task != null) {
+        return task;
+      }
+    }
+    return null;
+  }
+
+  /** Lets everybody take; a full fence. Called only by the holder, who is it no longer. */
+  public void publish() {
+    WORD.getAndAdd(this, -HELD);
+  }
+
+  // ---- of any thread
+  // --------------------------------------------------------------------------------
+
+  /** Makes the current thread the holder if the batch is published and empty. */
+  public boolean tryHold() {
+    long w = word;
+    return !isHeld(w) && length(w) == 0 && WORD.compareAndSet(this, w, of(w + TURN, 0, 0) | HELD);
   }
 
   /** The batch that stands behind this one. */
@@ -49,24 +105,18 @@ public final class Batch {
     return next;
   }
 
-  /** Called only by the thread that claimed the slots, before it publishes the batch. */
-  Batch fill(@Nullable Object[] from, int next, int end, boolean trailed) {
-    slots = from;
-    this.trailed = trailed;
-    range = pack(next, end);
-    return this;
-  }
-
-  /** Takes the oldest task; null if there is none. Any thread. */
+  /** Takes the oldest task; null if there is none. */
   public @Nullable Object poll() {
     for (; ; ) {
-      long r = range;
-      int i = next(r);
-      if (i == end(r)) {
+      long w = word;
+      if (isHeld(w) || length(w) == 0) {
         return null;
       }
-      if (RANGE.compareAndSet(this, r, pack(i + 1, end(r)))) {
-        Object task = CreditQueue.clear(slots, i, trailed);
+      @Nullable Object[] from = slots; // of this turn, if the CAS succeeds
+      boolean exchange = trailed;
+      int i = next(w);
+      if (WORD.compareAndSet(this, w, of(w, i + 1, end(w)))) {
+        Object task = CreditQueue.clear(from, i, exchange);
         if (task != null) {
           return task;
         }
@@ -74,35 +124,45 @@ public final class Batch {
     }
   }
 
-  /** Takes the newer half of the tasks; null if there are none. Any thread. */
-  public @Nullable Batch pollHalf() {
-    Batch half = new Batch();
+  /**
+   * Takes the newer half of the tasks; false if there are none.
+   *
+   * @param into a batch that the current thread holds
+   */
+  public boolean pollHalf(Batch into) {
     for (; ; ) {
-      long r = range;
-      int end = end(r);
-      int n = (end - next(r) + 1) / 2;
-      if (n == 0) {
-        return null;
+      long w = word;
+      if (isHeld(w) || length(w) == 0) {
+        return false;
       }
-      if (RANGE.compareAndSet(this, r, pack(next(r), end - n))) {
-        return half.fill(slots, end - n, end, trailed);
+      @Nullable Object[] from = slots; // of this turn, if the CAS succeeds
+      boolean exchange = trailed;
+      int end = end(w);
+      int n = (length(w) + 1) / 2;
+      if (WORD.compareAndSet(this, w, of(w, next(w), end - n))) {
+        into.fill(from, end - n, end, exchange);
+        return true;
       }
     }
   }
 
   /**
    * Shows the tasks that are there, the oldest first, and takes none, as long as {@code more}
-   * answers true. A slot counts only if it was still in the range after it had been read. Any
-   * thread.
+   * answers true. A slot counts only if it was still in the range of the same turn after it had
+   * been read.
    *
    * @return the last answer, true if there was none
    */
   public boolean show(Predicate<Object> more) {
-    long r = range;
-    for (int i = next(r); i < end(r); i++) {
-      Object task = CreditQueue.read(slots, i);
-      long now = range;
-      boolean here = next(now) <= i && i < end(now);
+    long w = word;
+    if (isHeld(w)) {
+      return true;
+    }
+    @Nullable Object[] from = slots;
+    for (int i = next(w); i < end(w); i++) {
+      Object task = i < from.length ? CreditQueue.read(from, i) : null; // of another turn, if not
+      long now = word;
+      boolean here = isSameTurn(now, w) && next(now) <= i && i < end(now);
       if (task != null && here && !more.test(task)) {
         return false;
       }
@@ -110,21 +170,53 @@ public final class Batch {
     return true;
   }
 
-  /** Returns the number of tasks. */
+  /** Returns the number of tasks, none while somebody holds the batch. */
   public int size() {
-    long r = range;
-    return end(r) - next(r);
+    long w = word;
+    return isHeld(w) ? 0 : length(w);
   }
 
-  private static int next(long range) {
-    return (int) (range >>> 32);
+  // ---- the word
+  // -------------------------------------------------------------------------------------
+
+  private static boolean isHeld(long word) {
+    return (word & HELD) != 0;
   }
 
-  private static int end(long range) {
-    return (int) range;
+  private static boolean isSameTurn(long a, long b) {
+    return (a ^ b) >>> (2 * INDEX_BITS) == 0;
   }
 
-  private static long pack(int next, int end) {
-    return ((long) next << 32) | end;
+  private static int next(long word) {
+    return (int) (word >>> INDEX_BITS) & INDEX;
   }
+
+  private static int end(long word) {
+    return (int) word & INDEX;
+  }
+
+  private static int length(long word) {
+    return end(word) - next(word);
+  }
+
+  /** The same word with another range. */
+  private static long of(long word, int next, int end) {
+    return (word & -HELD) | ((long) next << INDEX_BITS) | end;
+  }
+}
+
+@SuppressWarnings("unused")
+abstract class BatchFront {
+  private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
+}
+
+/** What takers write for each task, and what is read with it. */
+abstract class BatchFields extends BatchFront {
+
+  private static final @Nullable Object[] NONE = {};
+
+  volatile @Nullable Object[] slots = NONE; // for show, which claims nothing
+  boolean trailed; // see CreditQueue
+  volatile long word;
+  @Nullable Batch next; // written before it is published
 }

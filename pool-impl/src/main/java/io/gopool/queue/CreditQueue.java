@@ -327,18 +327,19 @@ public final class CreditQueue extends CreditQueueCold {
 
   /**
    * Takes half of the tasks with one CAS, the oldest, but at most as many as stand in one array;
-   * null if there are none. Until the caller has published the batch its tasks are in no queue: it
+   * false if there are none. Until the caller has published the batch its tasks are in no queue: it
    * must then wake a consumer. Any thread.
+   *
+   * @param into a batch that the current thread holds
    */
-  public @Nullable Batch pollHalf() {
-    Batch batch = new Batch(); // before anything is claimed: it may fail
+  public boolean pollHalf(Batch into) {
     for (; ; ) {
       Node node = headNode;
       long h = head;
       long i = h - node.base;
       if (i >= node.slots.length) {
         if (!advanceHead(node)) {
-          return null;
+          return false;
         }
         continue;
       }
@@ -348,12 +349,13 @@ public final class CreditQueue extends CreditQueueCold {
       int n = published(node.slots, (int) i, (size() + 1) / 2);
       if (n == 0) {
         if (head == h) {
-          return null;
+          return false;
         }
       } else if (trailed && SLOT.getAcquire(node.slots, (int) i) == VOID) {
         passVoids(node.slots, h, (int) i);
       } else if (HEAD.compareAndSet(this, h, h + n)) {
-        return batch.fill(node.slots, (int) i, (int) i + n, trailed);
+        into.fill(node.slots, (int) i, (int) i + n, trailed);
+        return true;
       }
     }
   }

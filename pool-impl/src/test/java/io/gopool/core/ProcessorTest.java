@@ -1,8 +1,11 @@
 package io.gopool.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.queue.Batch;
 import io.gopool.queue.CreditQueue;
@@ -14,28 +17,29 @@ class ProcessorTest {
   private final CreditQueue source = new CreditQueue(1_000, new PaddedInt(0));
   private final Processor processor = new Processor(new CreditQueue(1_000, new PaddedInt(0)));
 
-  /** A batch of tasks numbered from {@code first} on. */
-  private Batch batch(int first, int size) {
-    for (int i = 0; i < 2 * size; i++) {
-      source.offer(first + i, task -> task);
-    }
-    Batch batch = assertNotNullBatch(source.pollHalf());
-    while (source.poll() != null) {
-      source.credit();
-    }
-    assertEquals(size, batch.size());
+  /** Has the processor adopt tasks numbered from {@code first} on. */
+  private Batch adopt(int first, int size) {
+    Batch batch = processor.hold();
+    fill(batch, first, size);
+    processor.adopt(batch);
     return batch;
   }
 
-  private static Batch assertNotNullBatch(Batch batch) {
-    assertNotNull(batch);
-    return batch;
+  private void fill(Batch batch, int first, int size) {
+    for (int i = 0; i < 2 * size; i++) {
+      source.offer(first + i, task -> task);
+    }
+    assertTrue(source.pollHalf(batch));
+    while (source.poll() != null) {
+      source.credit();
+    }
+    assertEquals(size, batch.left());
   }
 
   @Test
   void stolenTasksComeBeforeTheInbox() {
     processor.inbox.offer("inbox", task -> task);
-    processor.adopt(batch(0, 2));
+    adopt(0, 2);
     assertEquals(3, processor.size());
     assertEquals(0, processor.poll());
     assertEquals(1, processor.poll());
@@ -45,24 +49,64 @@ class ProcessorTest {
 
   @Test
   void thiefSeesPastABatchThatIsEmpty() {
-    processor.adopt(batch(0, 10));
-    Batch top = batch(100, 1);
-    processor.adopt(top);
+    adopt(0, 10);
+    Batch top = adopt(100, 1);
     assertEquals(100, top.poll());
 
-    Batch half = assertNotNullBatch(processor.pollHalf());
-    assertEquals(5, half.size());
+    Batch half = new Batch();
+    assertTrue(processor.pollHalf(half));
+    assertEquals(5, half.left());
     assertEquals(5, processor.size());
   }
 
   @Test
   void olderBatchIsNotForgotten() {
-    processor.adopt(batch(0, 2));
-    processor.adopt(batch(10, 1));
+    adopt(0, 2);
+    adopt(10, 1);
     assertEquals(10, processor.poll());
     assertEquals(0, processor.poll());
     assertEquals(1, processor.poll());
     assertNull(processor.poll());
-    assertNull(processor.pollHalf());
+    assertFalse(processor.pollHalf(new Batch()));
+  }
+
+  @Test
+  void batchIsUsedAgainWhenItIsEmpty() {
+    Batch batch = adopt(0, 1);
+    assertNotSame(batch, adopt(10, 1), "has a task");
+    assertEquals(10, processor.poll());
+    assertEquals(0, processor.poll());
+    for (int i = 0; i < 100; i++) {
+      assertSame(batch, adopt(i, 1));
+      assertEquals(i, processor.poll());
+    }
+  }
+
+  @Test
+  void batchThatAThiefHoldsIsNotSeen() {
+    Batch batch = processor.hold();
+    Batch other = processor.hold();
+    assertNotSame(batch, other);
+    fill(batch, 0, 10);
+    fill(other, 100, 1);
+    assertEquals(0, processor.size());
+    assertFalse(processor.hasTask());
+    assertNull(processor.poll());
+    assertFalse(processor.pollHalf(new Batch()));
+    assertTrue(processor.show(task -> false));
+    processor.adopt(other);
+    processor.adopt(batch);
+    assertEquals(11, processor.size());
+    assertEquals(100, processor.poll());
+    assertEquals(0, processor.poll());
+  }
+
+  @Test
+  void batchCanBePutDownEmpty() {
+    Batch batch = processor.hold();
+    Batch other = processor.hold();
+    processor.adopt(other);
+    processor.adopt(batch);
+    assertSame(batch, processor.hold());
   }
 }

@@ -3,6 +3,7 @@ package io.gopool.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class ShowTest {
   @Test
   void batchShowsWhatItStillHas() {
     offer(0, NODE_SIZE);
-    Batch batch = queue.pollHalf();
+    Batch batch = Halves.of(queue);
     List<Object> shown = new ArrayList<>();
     assertTrue(
         batch.show(
@@ -123,6 +124,29 @@ class ShowTest {
             }));
     assertEquals(List.of(0), shown);
     assertTrue(batch.show(task -> false), "nothing is left");
+  }
+
+  /** The places are the same, but the tasks of the first turn are another batch's now. */
+  @Test
+  void batchShowsNothingOfAnotherTurn() {
+    Batch batch = new Batch();
+    batch.fill(new Object[] {0, 1, 2, 3}, 0, 4, /* trailed= */ false);
+    batch.publish();
+    List<Object> shown = new ArrayList<>();
+    assertTrue(
+        batch.show(
+            task -> {
+              assertNotNull(Halves.of(batch));
+              assertEquals(0, batch.poll());
+              assertEquals(1, batch.poll());
+              assertTrue(batch.tryHold());
+              batch.fill(new Object[] {10, 11, 12, 13}, 0, 4, /* trailed= */ false);
+              batch.publish();
+              return shown.add(task);
+            }));
+    assertEquals(List.of(0), shown);
+    assertTrue(batch.show(shown::add));
+    assertEquals(List.of(0, 10, 11, 12, 13), shown);
   }
 
   @Test
