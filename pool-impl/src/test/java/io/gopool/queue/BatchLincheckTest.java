@@ -101,7 +101,7 @@ class BatchLincheckTest {
     private final Batch batch = new Batch();
 
     public OfBatch() {
-      batch.fill(tasks(), 0, SIZE, /* trailed= */ false);
+      Batches.fill(batch, tasks());
       batch.publish();
     }
 
@@ -123,7 +123,7 @@ class BatchLincheckTest {
     @Override
     public void refill() {
       if (batch.tryHold()) {
-        batch.fill(tasks(), 0, SIZE, /* trailed= */ false);
+        Batches.fill(batch, tasks());
         took(batch.take());
         batch.publish();
       }

@@ -116,8 +116,8 @@ class CreditQueueStressTest {
     if (task != null || !batches) {
       return task != null ? task : queue.poll();
     }
-    Batch batch = Halves.of(queue);
-    Batch half = batch == null ? null : Halves.of(batch);
+    Batch batch = Batches.halfOf(queue);
+    Batch half = batch == null ? null : Batches.halfOf(batch);
     for (Object t = half == null ? null : half.poll(); t != null; t = half.poll()) {
       global.offer(t);
     }

@@ -132,17 +132,17 @@ class CreditQueueTest {
   @Test
   void halfIsTheOldestOfOneArray() {
     CreditQueue queue = queue(100);
-    assertNull(Halves.of(queue));
+    assertNull(Batches.halfOf(queue));
     for (int i = 0; i < 20; i++) {
       offer(queue, i);
     }
     queue.poll();
-    Batch batch = Halves.of(queue);
+    Batch batch = Batches.halfOf(queue);
     assertEquals(NODE - 1, batch.size()); // half would be ten, but the array ends
     assertEquals(12, queue.size());
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7), drain(batch));
     assertEquals(8, queue.poll());
-    assertEquals(List.of(9, 10, 11, 12, 13, 14), drain(Halves.of(queue)));
+    assertEquals(List.of(9, 10, 11, 12, 13, 14), drain(Batches.halfOf(queue)));
   }
 
   @Test
@@ -151,12 +151,12 @@ class CreditQueueTest {
     for (int i = 0; i < 2 * NODE - 2; i++) {
       offer(queue, i);
     }
-    Batch batch = Halves.of(queue);
+    Batch batch = Batches.halfOf(queue);
     assertEquals(0, batch.poll());
-    Batch half = Halves.of(batch);
+    Batch half = Batches.halfOf(batch);
     assertEquals(List.of(1, 2, 3), drain(batch));
     assertEquals(List.of(4, 5, 6), drain(half));
-    assertNull(Halves.of(half));
+    assertNull(Batches.halfOf(half));
   }
 
   @Test
@@ -166,7 +166,7 @@ class CreditQueueTest {
       int number = i;
       queue.offer(i, t -> number % 2 == 0 ? t : null);
     }
-    assertEquals(List.of(0, 2), drain(Halves.of(queue)));
+    assertEquals(List.of(0, 2), drain(Batches.halfOf(queue)));
     assertEquals(List.of(4, 6), drain(queue));
   }
 

@@ -110,7 +110,7 @@ class ShowTest {
   @Test
   void batchShowsWhatItStillHas() {
     offer(0, NODE_SIZE);
-    Batch batch = Halves.of(queue);
+    Batch batch = Batches.halfOf(queue);
     List<Object> shown = new ArrayList<>();
     assertTrue(
         batch.show(
@@ -130,17 +130,17 @@ class ShowTest {
   @Test
   void batchShowsNothingOfAnotherTurn() {
     Batch batch = new Batch();
-    batch.fill(new Object[] {0, 1, 2, 3}, 0, 4, /* trailed= */ false);
+    Batches.fill(batch, new Object[] {0, 1, 2, 3});
     batch.publish();
     List<Object> shown = new ArrayList<>();
     assertTrue(
         batch.show(
             task -> {
-              assertNotNull(Halves.of(batch));
+              assertNotNull(Batches.halfOf(batch));
               assertEquals(0, batch.poll());
               assertEquals(1, batch.poll());
               assertTrue(batch.tryHold());
-              batch.fill(new Object[] {10, 11, 12, 13}, 0, 4, /* trailed= */ false);
+              Batches.fill(batch, new Object[] {10, 11, 12, 13});
               batch.publish();
               return shown.add(task);
             }));

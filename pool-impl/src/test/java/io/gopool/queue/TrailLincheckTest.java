@@ -58,7 +58,7 @@ class TrailLincheckTest {
 
     @Operation
     public void steal() {
-      Batch half = Halves.of(queue);
+      Batch half = Batches.halfOf(queue);
       while (half != null && half.size() > 0) {
         took((Integer) half.poll());
       }

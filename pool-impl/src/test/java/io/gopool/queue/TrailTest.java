@@ -129,7 +129,7 @@ class TrailTest {
   @Test
   void thiefMayHaveTheSlot() {
     offer("a", "b", "c", "d");
-    Batch batch = Halves.of(queue);
+    Batch batch = Batches.halfOf(queue);
     assertEquals("d", trail.poll());
     assertEquals("c", trail.poll());
     assertEquals("b", trail.poll()); // from the batch
@@ -143,9 +143,9 @@ class TrailTest {
     offer("a", "b", "c");
     assertEquals(List.of("c", "b", "a"), drain(trail::poll));
     offer("d", "e");
-    assertEquals(List.of("d"), drain(Halves.of(queue)::poll));
+    assertEquals(List.of("d"), drain(Batches.halfOf(queue)::poll));
     assertEquals("e", queue.poll());
-    assertNull(Halves.of(queue));
+    assertNull(Batches.halfOf(queue));
   }
 
   @Test
