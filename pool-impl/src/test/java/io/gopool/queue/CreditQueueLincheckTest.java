@@ -1,12 +1,12 @@
 package io.gopool.queue;
 
 import io.gopool.modelcheck.ModelCheck;
+import io.gopool.modelcheck.Numbered;
+import io.gopool.modelcheck.Numbered.AnyTasks;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,62 +62,20 @@ class CreditQueueLincheckTest {
     }
   }
 
-  /** Says nothing about the answers: what matters is checked at the end. */
-  public static class AnyTasks {
-
-    public void offer() {}
-
-    public void poll() {}
-  }
-
-  /** Each task is a number of its own. */
-  public abstract static class Numbered {
-
-    final AtomicInteger offered = new AtomicInteger();
-    private final AtomicInteger[] taken = new AtomicInteger[64];
-
-    Numbered() {
-      for (int i = 0; i < taken.length; i++) {
-        taken[i] = new AtomicInteger();
-      }
-    }
+  /** Some tasks are there at the beginning. */
+  public abstract static class NumberedQueue extends Numbered {
 
     abstract void add(int task);
 
-    abstract @Nullable Integer take();
-
     void start() {
       for (int i = 0; i < 4; i++) {
-        add(offered.getAndIncrement());
+        add(next());
       }
       poll();
     }
-
-    @Operation
-    public void poll() {
-      took(take());
-    }
-
-    void took(@Nullable Integer task) {
-      if (task != null) {
-        taken[task].incrementAndGet();
-      }
-    }
-
-    @Validate
-    public void eachWasTakenOnce() {
-      for (int n = offered.get(); n > 0; n--) {
-        poll();
-      }
-      for (int i = 0; i < offered.get(); i++) {
-        if (taken[i].get() != 1) {
-          throw new AssertionError("task " + i + " was taken " + taken[i] + " times");
-        }
-      }
-    }
   }
 
-  public static class OfManyProducers extends Numbered {
+  public static class OfManyProducers extends NumberedQueue {
 
     private final CreditQueue queue =
         new CreditQueue(16, new PaddedInt(0), /* trailed= */ false, /* nodeSize= */ 2);
@@ -128,7 +86,7 @@ class CreditQueueLincheckTest {
 
     @Operation
     public void offer() {
-      add(offered.getAndIncrement());
+      add(next());
     }
 
     @Override
@@ -137,13 +95,13 @@ class CreditQueueLincheckTest {
     }
 
     @Override
-    @Nullable Integer take() {
+    protected @Nullable Integer take() {
       return (Integer) queue.poll();
     }
   }
 
   /** What the twins have in common. */
-  public abstract static class OfTwin extends Numbered {
+  public abstract static class OfTwin extends NumberedQueue {
 
     private final ReducedNodes nodes;
 
@@ -154,7 +112,7 @@ class CreditQueueLincheckTest {
 
     @Operation(nonParallelGroup = "producer")
     public void offer() {
-      add(offered.getAndIncrement());
+      add(next());
     }
 
     @Override
@@ -163,7 +121,7 @@ class CreditQueueLincheckTest {
     }
 
     @Override
-    @Nullable Integer take() {
+    protected @Nullable Integer take() {
       return nodes.poll();
     }
   }

@@ -1,8 +1,8 @@
 package io.gopool.queue;
 
 import io.gopool.modelcheck.ModelCheck;
-import io.gopool.queue.CreditQueueLincheckTest.AnyTasks;
-import io.gopool.queue.CreditQueueLincheckTest.Numbered;
+import io.gopool.modelcheck.Numbered.AnyTasks;
+import io.gopool.queue.CreditQueueLincheckTest.NumberedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ class TrailLincheckTest {
   }
 
   /** What both have in common. */
-  public abstract static class Basic extends Numbered {
+  public abstract static class Basic extends NumberedQueue {
 
     private final CreditQueue queue;
     private final Trail trail = new Trail();
@@ -48,19 +48,19 @@ class TrailLincheckTest {
 
     @Operation(nonParallelGroup = "owner")
     public void offer() {
-      add(offered.getAndIncrement());
+      add(next());
     }
 
     @Operation(nonParallelGroup = "owner")
     public void takeBack() {
-      took((Integer) trail.poll());
+      took(trail.poll());
     }
 
     @Operation
     public void steal() {
       Batch half = Batches.halfOf(queue);
       while (half != null && half.size() > 0) {
-        took((Integer) half.poll());
+        took(half.poll());
       }
     }
 
@@ -70,7 +70,7 @@ class TrailLincheckTest {
     }
 
     @Override
-    @Nullable Integer take() {
+    protected @Nullable Integer take() {
       return (Integer) queue.poll();
     }
   }
