@@ -29,12 +29,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Batches.</b> Waking a submitter for each finished task costs a context switch a task. While
  * tasks are queued and a searcher is on its way to them, nobody gains by being admitted a moment
- * earlier, so a worker leaves it to that searcher, up to half of the permits. It does grant before
- * it runs a task when nothing is queued behind it, or nobody is coming: the task may take for ever.
+ * earlier, so a worker leaves it to that searcher, up to half of the permits. Nor does anybody gain
+ * by being queued a moment earlier behind many: so in a large pool a worker postpones the grant
+ * until a part of the permits is free, if no fewer tasks are queued, and if a timer is set that
+ * grants in a millisecond. Otherwise it grants before it runs its task, which may take for ever.
  */
 final class Gate implements Entrance {
 
   static final BooleanSupplier NEVER = () -> false;
+
+  /** Into so many parts the permits are divided, one of which is granted at once. */
+  private static final int BATCHES = 64;
 
   private final PoolCore core;
   private final Permits permits;
@@ -313,6 +318,9 @@ final class Gate implements Entrance {
     while (!waiter.isSettled()) {
       // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();
+      if (withdraw && !interrupted && isGranted(waiter)) {
+        continue;
+      }
       if (withdraw && waiters.cancel(waiter)) {
         if (interrupted) {
           throw new InterruptedException(
@@ -333,6 +341,18 @@ final class Gate implements Entrance {
     return outcome(waiter);
   }
 
+  /** Nobody is sent away because a grant is postponed. */
+  private boolean isGranted(Waiter waiter) {
+    try {
+      grantPostponed();
+    } catch (Throwable t) { // no memory
+      if (waiters.cancel(waiter)) {
+        throw t;
+      } // else somebody has it already, and tells
+    }
+    return waiter.isSettled();
+  }
+
   private Outcome outcome(Waiter waiter) {
     // (G7) settled, the submitter goes on
     if (waiter.state() == Waiter.CLOSED) {
@@ -350,12 +370,26 @@ final class Gate implements Entrance {
 
   /** Called by a worker that has a task and sees waiters. */
   void beforeRun(int home) {
-    boolean othersCome =
-        core.scheduling.isSearching()
-            && core.queues.hasTask()
-            && permits.free() < core.permitLimit() / 2;
-    if (!othersCome) {
+    if (!othersCome() && !isPostponed()) {
       grant(home);
+    }
+  }
+
+  private boolean othersCome() {
+    return core.scheduling.isSearching()
+        && core.queues.hasTask()
+        && permits.free() < core.permitLimit() / 2;
+  }
+
+  private boolean isPostponed() {
+    int batch = core.permitLimit() / BATCHES;
+    return permits.free() < batch && core.queues.size() >= batch && core.sweeper.grantsLater();
+  }
+
+  /** Called by the timer, for what a worker has postponed. */
+  void grantPostponed() {
+    if (couldGrant()) {
+      grant(permits.home(Thread.currentThread()));
     }
   }
 

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A look is due when the worker at the bottom of the stack expires. With a ticker other than the
  * system's nobody knows when that will be, so it looks every {@value #POLL_MILLIS} ms.
  *
- * <p>Its timer also tries again to start a worker, in the one case that no thread of the pool is
- * left to do it; see {@link Scheduling#rescue}.
+ * <p>Its timer also admits the submitters whose admission was postponed, see {@link Gate}. {@code
+ * grantDue} is true while that is due. T1, a worker, has given back a permit and sees it true; T2,
+ * the timer, sets it to false and looks for permits after that: it finds the permit of T1.
+ *
+ * <p>It also tries again to start a worker, in the one case that no thread of the pool is left to
+ * do it; see {@link Scheduling#rescue}.
  *
  * <p>{@code scheduled} is true while a look is due. T1, a worker, goes idle and sees it true; T2,
  * the sweep, saw an empty stack before, and sets it to false: so T2 looks once more after that.
@@ -28,11 +32,13 @@ final class Sweeper {
 
   private static final long POLL_MILLIS = 20;
   private static final long RESCUE_MILLIS = 50;
+  private static final long GRANT_MILLIS = 1;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final PoolCore core;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean rescueDue = new AtomicBoolean();
+  private final AtomicBoolean grantDue = new AtomicBoolean();
   private volatile @Nullable Future<?> next;
 
   Sweeper(PoolCore core) {
@@ -74,6 +80,31 @@ final class Sweeper {
         core.log.startFailed(t);
       }
     }
+  }
+
+  /**
+   * Has blocked submitters admitted in a moment, if there are permits then.
+   *
+   * @return false if there is no thread for the timer
+   */
+  boolean grantsLater() {
+    if (grantDue.get() || !grantDue.compareAndSet(false, true)) {
+      return true;
+    }
+    try {
+      Future<?> unused = later(Sweeper::grant, TimeUnit.MILLISECONDS.toNanos(GRANT_MILLIS));
+      return true;
+    } catch (Throwable t) {
+      grantDue.set(false);
+      core.log.startFailed(t);
+      return false;
+    }
+  }
+
+  private void grant() {
+    grantDue.set(false);
+    VarHandle.fullFence();
+    core.gate.grantPostponed();
   }
 
   private void rescue() {
