@@ -275,15 +275,7 @@ final class Gate implements Entrance {
     if (!core.lifecycle.isOpen()) {
       close();
     }
-    try {
-      // (G5) in the line, its own look for a permit still to come
-      grant(home);
-    } catch (Throwable t) { // no memory
-      if (waiters.cancel(waiter)) {
-        throw t;
-      } // else somebody has it already, and tells
-    }
-    if (waiter.isSettled()) {
+    if (looksItself(waiter, home)) {
       return outcome(waiter);
     }
     if (task instanceof PoolFuture<?> future) {
@@ -293,6 +285,19 @@ final class Gate implements Entrance {
     return watching == null
         ? park(waiter, nanos, giveUp)
         : parkObserved(watching, waiter, nanos, giveUp);
+  }
+
+  /** The waiter's own look for a permit; whether its fate is known now. */
+  private boolean looksItself(Waiter waiter, int home) {
+    try {
+      // (G5) in the line, its own look for a permit still to come
+      grant(home);
+    } catch (Throwable t) { // no memory
+      if (waiters.cancel(waiter)) {
+        throw t;
+      } // else somebody has it already, and tells
+    }
+    return waiter.isSettled();
   }
 
   private Outcome parkObserved(
@@ -318,8 +323,8 @@ final class Gate implements Entrance {
     while (!waiter.isSettled()) {
       // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();
-      if (withdraw && !interrupted && isGranted(waiter)) {
-        continue;
+      if (withdraw && !interrupted && looksItself(waiter, permits.home(waiter.thread()))) {
+        continue; // a grant was postponed
       }
       if (withdraw && waiters.cancel(waiter)) {
         if (interrupted) {
@@ -339,18 +344,6 @@ final class Gate implements Entrance {
       Thread.currentThread().interrupt(); // it came too late to withdraw the task
     }
     return outcome(waiter);
-  }
-
-  /** Nobody is sent away because a grant is postponed. */
-  private boolean isGranted(Waiter waiter) {
-    try {
-      grantPostponed();
-    } catch (Throwable t) { // no memory
-      if (waiters.cancel(waiter)) {
-        throw t;
-      } // else somebody has it already, and tells
-    }
-    return waiter.isSettled();
   }
 
   private Outcome outcome(Waiter waiter) {
@@ -383,11 +376,14 @@ final class Gate implements Entrance {
 
   private boolean isPostponed() {
     int batch = core.permitLimit() / BATCHES;
-    return permits.free() < batch && core.queues.size() >= batch && core.sweeper.grantsLater();
+    return batch > 1
+        && permits.free() < batch
+        && core.queues.size() >= batch
+        && core.sweeper.grantsLater();
   }
 
-  /** Called by the timer, for what a worker has postponed. */
-  void grantPostponed() {
+  /** Called by whoever may be the last to look after the waiters. */
+  void grantLeftOver() {
     if (couldGrant()) {
       grant(permits.home(Thread.currentThread()));
     }

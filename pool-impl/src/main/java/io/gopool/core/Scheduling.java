@@ -231,7 +231,7 @@ final class Scheduling {
       endSearch(Worker.SEARCH);
       if (mayGrant) {
         // (S19) the role is given up, the waiters not yet looked at
-        grantLeftOver(); // a worker that saw the search may have left it to the searcher
+        core.gate.grantLeftOver(); // a worker that saw the search may have left it to the searcher
       }
       // (S4) the role is given up, the queues not yet looked at again
       if (!queues.hasTask() || isSearching() || core.lifecycle.isEnding()) {
@@ -360,7 +360,7 @@ final class Scheduling {
     if (workers.decrementIfAbove(capacity)) {
       worker.stopSearching();
       ensureSearcher(); // it may have been called for a task
-      grantLeftOver(); // its last task's permit, which nobody else may look after
+      core.gate.grantLeftOver(); // its last task's permit, which nobody else may look after
       return true;
     }
     core.crew.stays(worker);
@@ -374,13 +374,7 @@ final class Scheduling {
     worker.stopSearching();
     // (S21) no longer counted, the queues not yet looked at
     ensureSearcher(); // it may have been about to take a task
-    grantLeftOver();
-  }
-
-  private void grantLeftOver() {
-    if (core.gate.couldGrant()) {
-      core.gate.grant(core.permits.home(Thread.currentThread()));
-    }
+    core.gate.grantLeftOver();
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */
@@ -425,7 +419,7 @@ final class Scheduling {
       bringUpSearcher(/* mayGrant= */ true);
     }
     // (S16) the waiters not yet looked at
-    grantLeftOver();
+    core.gate.grantLeftOver();
     // (S17) the phase and the surplus not yet looked at
     if (!core.lifecycle.isOpen()) {
       dismissIdle(Integer.MAX_VALUE);

@@ -72,14 +72,8 @@ final class Sweeper {
    * unless a submission comes first.
    */
   void rescueLater() {
-    if (rescueDue.compareAndSet(false, true)) {
-      try {
-        Future<?> unused = later(Sweeper::rescue, TimeUnit.MILLISECONDS.toNanos(RESCUE_MILLIS));
-      } catch (Throwable t) { // no thread for the timer either: the next submission is the next try
-        rescueDue.set(false);
-        core.log.startFailed(t);
-      }
-    }
+    // If there is no thread for the timer either, the next submission is the next try.
+    boolean unused = once(rescueDue, Sweeper::rescue, RESCUE_MILLIS);
   }
 
   /**
@@ -88,14 +82,19 @@ final class Sweeper {
    * @return false if there is no thread for the timer
    */
   boolean grantsLater() {
-    if (grantDue.get() || !grantDue.compareAndSet(false, true)) {
+    return once(grantDue, Sweeper::grant, GRANT_MILLIS);
+  }
+
+  /** Sees to it that the action, which resets {@code due}, is due; false if it cannot be. */
+  private boolean once(AtomicBoolean due, Consumer<Sweeper> action, long millis) {
+    if (due.get() || !due.compareAndSet(false, true)) {
       return true;
     }
     try {
-      Future<?> unused = later(Sweeper::grant, TimeUnit.MILLISECONDS.toNanos(GRANT_MILLIS));
+      Future<?> unused = later(action, TimeUnit.MILLISECONDS.toNanos(millis));
       return true;
-    } catch (Throwable t) {
-      grantDue.set(false);
+    } catch (Throwable t) { // no thread for the timer
+      due.set(false);
       core.log.startFailed(t);
       return false;
     }
@@ -104,7 +103,7 @@ final class Sweeper {
   private void grant() {
     grantDue.set(false);
     VarHandle.fullFence();
-    core.gate.grantPostponed();
+    core.gate.grantLeftOver();
   }
 
   private void rescue() {
