@@ -32,12 +32,12 @@ final class NestedRun {
     name = thread.getName();
     stopping = worker.core().lifecycle.isStopping(); // before the interrupt is looked at
     interrupted = Thread.interrupted();
-    outer = worker.enters(task);
-    cancelled = WorkerActivity.countFutures(outer, PoolFuture::wasInterrupted);
+    cancelled = WorkerActivity.countFutures(worker.activity(), PoolFuture::wasInterrupted);
     worker.restoreName(thread);
     if (target.lifecycle.isStopping()) {
       thread.interrupt(); // as every task that starts then
     }
+    outer = worker.enters(task); // the last, as it is to be undone
   }
 
   /** The task has ended. */

@@ -151,10 +151,23 @@ final class PoolCore {
     try {
       task.run();
     } catch (Throwable t) {
-      count(TaskOutcome.FAILURE);
-      log.taskFailed(task, t);
+      failed(task, t);
     }
     return 0;
+  }
+
+  /**
+   * Whether {@link #run} would do nothing with the task but to run it, and to call {@link #failed}
+   * with what it throws.
+   */
+  boolean isPlain(Object task) {
+    return observers == null && !(task instanceof PoolFuture<?>);
+  }
+
+  /** A task that nobody observes, and that has no future, threw. */
+  void failed(Runnable task, Throwable thrown) {
+    count(TaskOutcome.FAILURE);
+    log.taskFailed(task, thrown);
   }
 
   /** The same, told to those who are there when the task starts. */

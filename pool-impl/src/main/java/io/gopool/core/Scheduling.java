@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.WorkerExit;
+import io.gopool.WorkerThreads;
 import io.gopool.queue.IdleStack;
 import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
@@ -71,6 +72,7 @@ final class Scheduling {
   private final PaddedInt searchingToo = new PaddedInt(0);
   private final IdleStack<Worker> idle = new IdleStack<>();
   private final int idleBound;
+  private final int fewWorkers; // no more than these block, or their stacks are not on the heap
   private volatile int capacity;
   private volatile @Nullable Throwable startFailure; // the latest
   private boolean fewPerSearch = true; // the latest search; a guess, as the next
@@ -80,6 +82,10 @@ final class Scheduling {
     this.core = core;
     this.queues = core.queues;
     this.capacity = core.config.capacity();
+    this.fewWorkers =
+        core.config.threads().kind() == WorkerThreads.Kind.PLATFORM
+            ? Integer.MAX_VALUE
+            : core.config.processors();
     this.idleBound = core.config.idleBound();
   }
 
@@ -150,7 +156,7 @@ final class Scheduling {
    * <p>Two submitters may call one for the same role at once: the word is reset when the first of
    * the two stops, and the other is one that nobody relies upon.
    */
-  private void callAnother(int role) {
+  private void callAnother(byte role) {
     if (workers.get() - idle.size() < core.config.processors()) {
       Worker worker = idle.pop();
       if (worker != null) {
@@ -242,7 +248,7 @@ final class Scheduling {
   }
 
   /** If the worker cannot be woken (no memory for its scheduler's queue), others shall search. */
-  private void wakeAsSearcher(Worker worker, int role) {
+  private void wakeAsSearcher(Worker worker, byte role) {
     try {
       worker.wake(role);
     } catch (Throwable t) {
@@ -347,6 +353,14 @@ final class Scheduling {
   /** Whether a worker that has caught up does well to wait for a moment. */
   ShortWaits pauses() {
     return pauses;
+  }
+
+  /**
+   * Whether there are so many workers on virtual threads that what each keeps on its stack matters:
+   * more than processors, so tasks block, or did a while ago. Stale by any moment.
+   */
+  boolean stacksMatter() {
+    return workers.get() > fewWorkers;
   }
 
   boolean hasSurplus() {

@@ -1,9 +1,11 @@
 package io.gopool.core;
 
+import static io.gopool.core.RunQueues.FAIR_TICK;
+
 import io.gopool.WorkerExit;
+import io.gopool.core.WorkerExtras.Deferred;
 import io.gopool.queue.Trail;
-import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * are copied at each park, and those that were entered before the code was compiled stay
  * interpreted for as long as they live. That is also why a worker retires after a number of tasks;
  * see {@link Scheduling#succeed}.
+ *
+ * <p><b>A blocked task keeps little.</b> It keeps its worker, so the fields are as small as they
+ * may be, and what few workers need is in {@link WorkerExtras}. And it keeps the frames below it on
+ * its stack. Where there are many workers a task runs out of {@link #loop}, which is compiled into
+ * the frame of the thread's root and keeps nothing there but {@code this}. Where there are few,
+ * tasks run out of {@link #next}, which has a large frame but saves a call for each task. It has
+ * more bytecodes than the compiler inlines ({@code FreqInlineSize}, 325), or it would be a part of
+ * the small frame.
  */
 final class Worker extends WorkerActivity implements Runnable {
 
@@ -26,43 +36,38 @@ final class Worker extends WorkerActivity implements Runnable {
   /** With one processor there is nobody to wait for. */
   private static final int PAUSES = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 50;
 
-  private static final int MANY_RESTS = 16;
+  private static final byte MANY_RESTS = 16;
 
   /** How long to let others run. */
   static final long MOMENT_NANOS = 10_000;
 
-  static final int NONE = 0;
-  static final int SEARCH = 1;
-  static final int EXPIRE = 2;
-  static final int LEAVE = 3;
-  static final int SEARCH_TOO = 4; // beside another searcher
+  static final byte NONE = 0;
+  static final byte SEARCH = 1;
+  static final byte EXPIRE = 2;
+  static final byte LEAVE = 3;
+  static final byte SEARCH_TOO = 4; // beside another searcher
+
+  /** For {@link #rests}: it ran a task since it last rested. */
+  private static final byte RAN = -1;
 
   private final PoolCore core;
-  private int role; // SEARCH, SEARCH_TOO, or NONE
-  private int home;
-  private int tick;
-  private boolean moved;
-  private int life;
-  private boolean ranTasks; // since it last rested
-  private int rests; // since it last ran a task
-  private long clock; // a reading from the end of the task before, if it went straight on; else 0
-  private int held; // permits of the tasks this thread is in
-  private @Nullable IdentityHashMap<PoolCore, Integer> heldOfSiblings; // likewise
-  private int inlineDepth;
-  private int releaseDepth;
-  private @Nullable ArrayDeque<Deferred> deferred; // submitted inline, but too deep
-  private final @Nullable Trail trail; // of a pool that goes depth first
-  private @Nullable String name;
   private Thread thread = Thread.currentThread(); // until bound
+  private @Nullable String name;
+  private @Nullable WorkerExtras extras;
+  private int life; // tasks until it retires; below 0 if it could not
+  private short home;
   private boolean bound;
-
-  private volatile int signal;
+  private byte role; // SEARCH, SEARCH_TOO, or NONE
+  private boolean moved;
+  private byte rests; // since it last ran a task
+  private boolean permit; // of the task it is in, or has just ended
+  private volatile byte signal;
 
   Worker(PoolCore core, boolean searching, int life) {
     this.core = core;
     role = searching ? SEARCH : NONE;
-    this.life = life;
-    trail = core.config.depthFirst() ? new Trail() : null;
+    this.life = life - life % FAIR_TICK + FAIR_TICK - 1; // the first look at all queues comes late
+    extras = core.config.depthFirst() ? new WorkerExtras(/* depthFirst= */ true) : null;
   }
 
   PoolCore core() {
@@ -73,7 +78,7 @@ final class Worker extends WorkerActivity implements Runnable {
   void bind(Thread thread) {
     bound = true;
     this.thread = thread;
-    home = core.permits.home(thread);
+    home = (short) core.permits.home(thread);
   }
 
   int home() {
@@ -82,12 +87,12 @@ final class Worker extends WorkerActivity implements Runnable {
 
   /** Where its tasks put others; null if the pool does not go depth first. */
   @Nullable Trail trail() {
-    return trail;
+    return extras == null ? null : extras.trail;
   }
 
   /** Another worker is at its processor: it goes to the next. */
   void move() {
-    home = core.permits.next(home);
+    home = (short) core.permits.next(home);
   }
 
   /** Told by the queues that they moved other tasks when this worker took its own. */
@@ -95,23 +100,29 @@ final class Worker extends WorkerActivity implements Runnable {
     moved = true;
   }
 
-  /** Permits of the given pool, its own or a sibling, that belong to tasks this thread is in. */
-  int held(PoolCore of) {
-    if (of == core) {
-      return held;
+  private WorkerExtras extras() {
+    WorkerExtras known = extras;
+    if (known == null) {
+      known = new WorkerExtras(/* depthFirst= */ false);
+      extras = known;
     }
-    return heldOfSiblings == null ? 0 : heldOfSiblings.getOrDefault(of, 0);
+    return known;
   }
 
   private void holds(PoolCore of, int more) {
     if (of == core) {
-      held += more;
-      return;
+      extras().held += more;
+    } else {
+      extras().holdOf(of, more);
     }
-    if (heldOfSiblings == null) {
-      heldOfSiblings = new IdentityHashMap<>();
+  }
+
+  /** Permits of the given pool, its own or a sibling, that belong to tasks this thread is in. */
+  int held(PoolCore of) {
+    if (of != core) {
+      return extras == null ? 0 : extras.heldOf(of);
     }
-    heldOfSiblings.merge(of, more, Integer::sum);
+    return (permit ? 1 : 0) + (extras == null ? 0 : extras.held);
   }
 
   /**
@@ -121,15 +132,16 @@ final class Worker extends WorkerActivity implements Runnable {
    * @return false if it is too deep; the task must not wait then
    */
   boolean enterRelease() {
-    if (releaseDepth == MAX_RELEASE_DEPTH) {
+    WorkerExtras more = extras();
+    if (more.releaseDepth == MAX_RELEASE_DEPTH) {
       return false;
     }
-    releaseDepth++;
+    more.releaseDepth++;
     return true;
   }
 
   void leaveRelease() {
-    releaseDepth--;
+    extras().releaseDepth--;
   }
 
   Thread thread() {
@@ -137,7 +149,7 @@ final class Worker extends WorkerActivity implements Runnable {
   }
 
   /** Called by whoever took this worker off the idle stack, once. */
-  void wake(int what) {
+  void wake(byte what) {
     signal = what;
     try {
       // (W8) signalled, not yet unparked
@@ -159,49 +171,138 @@ final class Worker extends WorkerActivity implements Runnable {
     core.workerStarted(current);
     WorkerExit exit;
     try {
-      exit = loop(current);
+      exit = loop();
     } catch (Throwable t) { // nothing a task throws comes here
       core.log.workerCrashed(t);
       exit = WorkerExit.ERROR;
     }
     try {
       if (exit == WorkerExit.ERROR) {
-        try {
-          runAllDeferred(current);
-        } finally {
-          core.scheduling.crashed(this);
-        }
+        crashed(current);
       }
     } finally {
       core.workerStopped(current, exit);
     }
   }
 
-  private WorkerExit loop(Thread current) {
+  private void crashed(Thread current) {
+    try {
+      if (permit) {
+        endTask();
+      }
+    } finally {
+      try {
+        runAllDeferred(current);
+      } finally {
+        core.scheduling.crashed(this);
+      }
+    }
+  }
+
+  /** Runs tasks for which {@link #next} is not the place, until the worker is to leave. */
+  private WorkerExit loop() {
     for (; ; ) {
-      Object task = core.queues.take(this, ++tick);
+      Object next = next();
+      if (next instanceof WorkerExit exit) {
+        return exit;
+      }
+      perform(next);
+    }
+  }
+
+  /**
+   * Runs the task that the worker was told of last. What {@link PoolCore#run} does with a plain one
+   * is written out here, so that less is below it.
+   */
+  private void perform(Object task) {
+    if (core.isPlain(task)) {
+      try {
+        ((Runnable) task).run();
+      } catch (Throwable t) {
+        failed(t);
+      }
+    } else {
+      runWatched((Runnable) task);
+    }
+  }
+
+  private void failed(Throwable t) {
+    core.failed((Runnable) Objects.requireNonNull(activity()), t);
+  }
+
+  private void runWatched(Runnable task) {
+    WorkerExtras readings = extras; // null if nobody looked on before
+    long at = readings == null ? 0 : readings.clock;
+    forgetClock(); // the task may run others in this thread
+    long end = core.run(task, at);
+    if (readings != null) {
+      readings.clock = end;
+    }
+  }
+
+  /** It does not go straight on from one task to the next, so the last reading gets old. */
+  private void forgetClock() {
+    if (extras != null) {
+      extras.clock = 0;
+    }
+  }
+
+  /**
+   * Ends the task before, finds the next, and runs it, again and again as long as there are few
+   * workers.
+   *
+   * @return a claimed task that is about to run, or a {@link WorkerExit} if the worker is to leave
+   */
+  private Object next() {
+    Thread current = Thread.currentThread();
+    for (; ; ) {
+      if (permit) {
+        restoreName(current);
+        endTask();
+        assert held(core) == 0 : "holds " + held(core) + " permit(s) between two tasks";
+        if (life <= 0 && role == NONE && !hasDeferred() && core.lifecycle.isOpen()) {
+          forgetClock();
+          if (core.scheduling.succeed(this)) {
+            return WorkerExit.AGE;
+          }
+        }
+      }
+      if (extras == null && core.observers() != null) { // no task can be lost here by a failure
+        extras = new WorkerExtras(/* depthFirst= */ false);
+      }
+      Object task = core.queues.take(this, life);
       // (W1) has a task or none, the surplus not yet looked at
       if (task != null && core.scheduling.hasSurplus()) {
         core.queues.push(task); // looked at after the take, or one too many could run
         core.scheduling.ensureSearcher();
-        clock = 0;
+        forgetClock();
         if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
           return WorkerExit.SHRUNK;
         }
       } else if (task != null) {
+        life--;
+        rests = RAN;
         begins(task);
         try {
           // (W2) has a task, the search not yet handed on
           found();
-        } finally { // whatever it threw, the task is this worker's
-          runTask(current, task);
+        } catch (Throwable t) { // the task is this worker's all the same
+          if (claims(task)) {
+            starts(current);
+            core.run((Runnable) task, /* clock= */ 0);
+          }
+          throw t;
         }
-        ranTasks = true;
-        if (--life <= 0 && retires()) {
-          return WorkerExit.AGE;
+        if (claims(task)) {
+          starts(current);
+          assert activity() == task : activity() + " is told of in place of " + task;
+          if (core.scheduling.stacksMatter()) {
+            return task;
+          }
+          perform(task);
         }
       } else if (!runDeferred(current)) {
-        clock = 0;
+        forgetClock();
         WorkerExit exit = rest(current);
         if (exit != null) {
           return exit;
@@ -210,30 +311,21 @@ final class Worker extends WorkerActivity implements Runnable {
     }
   }
 
-  private boolean retires() {
-    life = 1; // a failed try is repeated after the next task
-    if (role != NONE || hasDeferred() || !core.lifecycle.isOpen()) {
-      return false;
-    }
-    clock = 0;
-    return core.scheduling.succeed(this);
-  }
-
   /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
   private void found() {
     if (role != NONE) {
       int ended = role;
       role = NONE;
       moved = false;
-      clock = 0;
+      forgetClock();
       core.scheduling.searchEnded(ended);
     } else if (moved) {
       moved = false;
-      clock = 0;
+      forgetClock();
       core.scheduling.ensureSearcher();
     }
     if (core.waiters.any()) {
-      clock = 0;
+      forgetClock();
       core.gate.beforeRun(home);
     }
   }
@@ -248,6 +340,7 @@ final class Worker extends WorkerActivity implements Runnable {
    */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
+    Trail trail = trail();
     if (trail != null) {
       trail.forget();
     }
@@ -255,9 +348,8 @@ final class Worker extends WorkerActivity implements Runnable {
     if (scheduling.hasSurplus() && scheduling.leaveSurplus(this)) {
       return WorkerExit.SHRUNK;
     }
-    boolean ran = ranTasks;
-    ranTasks = false;
-    letOthersRun(ran);
+    boolean ran = rests == RAN;
+    letOthersRun();
     if (ran && !core.waiters.any() && tasksComeSoon(scheduling)) {
       return null;
     }
@@ -331,9 +423,10 @@ final class Worker extends WorkerActivity implements Runnable {
    * of nanoseconds, unless an observer holds up the submitter there: if it parks a virtual thread,
    * and workers that look again and again have all the carriers, it could not even go on.
    */
-  private void letOthersRun(boolean ran) {
-    rests = ran ? 0 : rests + 1;
-    if (rests > MANY_RESTS) {
+  private void letOthersRun() {
+    if (rests < MANY_RESTS) {
+      rests++;
+    } else {
       LockSupport.parkNanos(core, MOMENT_NANOS);
       Thread.interrupted(); // or the next would not wait
     }
@@ -367,33 +460,31 @@ final class Worker extends WorkerActivity implements Runnable {
     }
   }
 
-  private void runTask(Thread current, Object task) {
+  /** False if it was cancelled, or run by somebody who waited for it. */
+  private static boolean claims(Object task) {
     // (W3) the task not yet claimed
-    if (task instanceof PoolFuture<?> future && !future.tryClaim()) {
-      return; // was cancelled, or run by somebody who waited for it
-    }
-    clearInterrupt(current);
-    held++;
-    long at = clock;
-    clock = 0; // the task may run others in this thread
-    try {
-      clock = core.run((Runnable) task, at);
-      restoreName(current);
-    } finally {
-      held--;
-      if (!hasDeferred() || core.scheduling.hasSurplus() || !passPermitOn()) {
-        finished();
-      }
-    }
+    return !(task instanceof PoolFuture<?> future) || future.tryClaim();
   }
 
-  private void finished() {
-    // (W4) the task has ended, its permit not yet back
-    while (!core.permits.tryFinish(home)) {
-      move();
+  private void starts(Thread current) {
+    clearInterrupt(current);
+    permit = true;
+  }
+
+  private void endTask() {
+    permit = false;
+    passPermitBack();
+  }
+
+  private void passPermitBack() {
+    if (!hasDeferred() || core.scheduling.hasSurplus() || !passPermitOn()) {
+      // (W4) the task has ended, its permit not yet back
+      while (!core.permits.tryFinish(home)) {
+        move();
+      }
+      // (W5) the permit is back, the phase not yet looked at
+      core.taskEnded();
     }
-    // (W5) the permit is back, the phase not yet looked at
-    core.taskEnded();
   }
 
   private void clearInterrupt(Thread current) {
@@ -416,21 +507,19 @@ final class Worker extends WorkerActivity implements Runnable {
    * would overflow the stack, so beyond some depth they run after the current task instead.
    */
   void runInline(PoolCore target, Runnable task) {
-    if (inlineDepth >= MAX_INLINE_DEPTH) {
+    WorkerExtras more = extras();
+    if (more.inlineDepth >= MAX_INLINE_DEPTH) {
       if (task instanceof PoolFuture<?> future) {
         future.markDeferred(target);
       }
-      if (deferred == null) {
-        deferred = new ArrayDeque<>();
-      }
-      deferred.add(new Deferred(target, task));
+      more.defer(new Deferred(target, task));
       return;
     }
-    inlineDepth++;
+    more.inlineDepth++;
     try {
       runInside(target, task, Observers.AT_ACCEPTANCE);
     } finally {
-      inlineDepth--;
+      more.inlineDepth--;
     }
   }
 
@@ -449,7 +538,7 @@ final class Worker extends WorkerActivity implements Runnable {
   }
 
   private boolean hasDeferred() {
-    return deferred != null && !deferred.isEmpty();
+    return extras != null && extras.peekDeferred() != null;
   }
 
   /**
@@ -457,9 +546,12 @@ final class Worker extends WorkerActivity implements Runnable {
    * of the queue: so a chain that never ends does not keep this worker from what others queued.
    */
   private boolean passPermitOn() {
-    ArrayDeque<Deferred> waiting = deferred;
-    while (waiting != null && !waiting.isEmpty() && waiting.getFirst().target == core) {
-      Runnable task = waiting.removeFirst().task;
+    WorkerExtras more = extras();
+    for (Deferred next = more.peekDeferred();
+        next != null && next.target() == core;
+        next = more.peekDeferred()) {
+      Runnable task = next.task();
+      more.pollDeferred();
       if (!(task instanceof PoolFuture<?> future) || future.markQueuedAgain()) {
         core.counters.inline.increment(); // the one that ended, as its permit is not counted now
         core.queues.push(task);
@@ -472,17 +564,17 @@ final class Worker extends WorkerActivity implements Runnable {
 
   /** Runs a deferred task in the place that this worker has; false if there is none. */
   private boolean runDeferred(Thread current) {
-    Deferred next = deferred == null ? null : deferred.poll();
+    Deferred next = extras == null ? null : extras.pollDeferred();
     if (next == null) {
       return false;
     }
-    begins(next.task);
+    begins(next.task());
     try {
       found();
     } finally {
-      clock = 0;
+      forgetClock();
       clearInterrupt(current);
-      next.target.runWithoutPermit(next.task, /* clock= */ 0);
+      next.target().runWithoutPermit(next.task(), /* clock= */ 0);
     }
     restoreName(current);
     return true;
@@ -499,8 +591,6 @@ final class Worker extends WorkerActivity implements Runnable {
     }
   }
 
-  private record Deferred(PoolCore target, Runnable task) {}
-
   /**
    * Runs a queued task in the place of the current one, which waits for the end of all. Called only
    * by this worker, out of a task.
@@ -510,15 +600,27 @@ final class Worker extends WorkerActivity implements Runnable {
     try {
       found();
     } finally {
-      runTask(current, task);
-      clock = 0; // the current task goes on
+      if (claims(task)) {
+        clearInterrupt(current);
+        runHolding((Runnable) task);
+      }
       nested.end();
+    }
+  }
+
+  private void runHolding(Runnable task) {
+    holds(core, 1);
+    try {
+      core.run(task, /* clock= */ 0);
+    } finally {
+      holds(core, -1);
+      passPermitBack();
     }
   }
 
   /** Takes a queued task, or null. Called only by this worker, which must then run it. */
   @Nullable Object takeQueued() {
-    return core.queues.take(this, ++tick);
+    return core.queues.take(this, --life);
   }
 
   /**
