@@ -164,7 +164,9 @@ public final class Weaver implements ClassFileTransformer {
               new Handle(h.getTag(), POINTS, h.getName(), h.getDesc(), /* isInterface= */ false);
         }
       }
-    } else if (accesses && insn instanceof FieldInsnNode field && isVolatile(node, field)) {
+    } else if (showsAccesses(method)
+        && insn instanceof FieldInsnNode field
+        && isVolatile(node, field)) {
       method.instructions.insertBefore(insn, call("access", "()V"));
     }
   }
@@ -185,11 +187,16 @@ public final class Weaver implements ClassFileTransformer {
         descriptor = "(L" + owner + ";" + call.desc.substring(1);
       }
       method.instructions.set(call, call(call.name, descriptor));
-    } else if (accesses
+    } else if (showsAccesses(method)
         && SHARED.stream().anyMatch(call.owner::startsWith)
         && !call.name.equals("<init>")) {
       method.instructions.insertBefore(call, call("access", "()V"));
     }
+  }
+
+  /** Not under a monitor: who waits for that cannot be told to go on. */
+  private boolean showsAccesses(MethodNode method) {
+    return accesses && (method.access & Opcodes.ACC_SYNCHRONIZED) == 0;
   }
 
   private static boolean isReplaced(MethodInsnNode call) {
