@@ -1,10 +1,9 @@
 package io.gopool.core;
 
+import io.gopool.queue.ThreadTable;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -15,10 +14,10 @@ final class Crew {
 
   /**
    * Which thread is a worker, of this pool or another of the same {@link io.gopool.MultiPool}. A
-   * map rather than a thread local: a submitter that is no worker, perhaps one of a million virtual
-   * threads, must not be left with an entry.
+   * table rather than a thread local: a submitter that is no worker, perhaps one of a million
+   * virtual threads, must not be left with an entry.
    */
-  private final ConcurrentHashMap<Thread, Worker> family;
+  private final ThreadTable<Worker> family;
 
   private final ThreadFactory factory;
 
@@ -28,9 +27,14 @@ final class Crew {
   /** Threads that have left, or are about to, and may be alive for another moment. */
   private final Queue<Thread> departing = new ConcurrentLinkedQueue<>();
 
-  Crew(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+  Crew(PoolConfig config, ThreadTable<Worker> family) {
     this.family = family;
     factory = config.threads().factory(config.name() + "-worker-");
+  }
+
+  /** Makes the table of the workers of a pool, or of several that are siblings. */
+  static ThreadTable<Worker> newFamily() {
+    return new ThreadTable<>(Runtime.getRuntime().availableProcessors());
   }
 
   /** Starts a worker; whatever goes wrong is thrown, and nothing remains of it. */
@@ -49,11 +53,11 @@ final class Crew {
               + factory);
     }
     worker.bind(thread);
-    family.put(thread, worker);
+    family.add(worker);
     try {
       thread.start();
     } catch (Throwable t) {
-      family.remove(thread);
+      family.remove(worker);
       throw t;
     }
     core.counters.spawned.incrementAndGet(); // cannot fail: the thread lives
@@ -64,9 +68,9 @@ final class Crew {
     return family.get(Thread.currentThread());
   }
 
-  /** The workers of this pool and its siblings that are there, in no order. */
-  Collection<Worker> family() {
-    return Collections.unmodifiableCollection(family.values());
+  /** The workers of this pool and its siblings that are there, in no order, as a new list. */
+  List<Worker> family() {
+    return family.entries();
   }
 
   /** Whether a worker of one may run inline what it submits to the other. */
@@ -88,16 +92,20 @@ final class Crew {
   }
 
   /** Called by a worker as the last it does. */
-  void left(Thread worker) {
-    family.remove(worker);
+  void left(Thread thread) {
+    Worker worker = family.get(thread);
+    if (worker != null) {
+      family.remove(worker);
+    }
   }
 
   void interruptAll(PoolCore core) {
-    for (Worker worker : family.values()) {
-      if (worker.core() == core) {
-        worker.thread().interrupt();
-      }
-    }
+    family.forEach( // no list: there may be no memory for one
+        worker -> {
+          if (worker.core() == core) {
+            worker.thread().interrupt();
+          }
+        });
   }
 
   /** Whether all threads that have left are dead. */

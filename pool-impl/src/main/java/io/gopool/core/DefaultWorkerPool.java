@@ -7,12 +7,12 @@ import io.gopool.PoolObserver;
 import io.gopool.PoolStats;
 import io.gopool.RejectReason;
 import io.gopool.State;
+import io.gopool.queue.ThreadTable;
 import io.gopool.time.Durations;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class DefaultWorkerPool extends PoolExecutor {
 
   private final PoolCore core;
 
-  DefaultWorkerPool(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+  DefaultWorkerPool(PoolConfig config, ThreadTable<Worker> family) {
     super(config.name());
     core = new PoolCore(config, family);
     try {

@@ -15,7 +15,6 @@ import io.gopool.core.WorkerActivity.Nested;
 import io.gopool.core.WorkerActivity.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -59,7 +58,7 @@ final class Dump {
   }
 
   private PoolDump take() {
-    Collection<Worker> family = cores.getFirst().crew.family();
+    List<Worker> family = cores.getFirst().crew.family();
     findDeadlocks(family);
     List<Busy> busy = busy(family);
     List<Running> running = running(busy);
@@ -88,7 +87,7 @@ final class Dump {
   // ---- who runs
   // ----------------------------------------------------------------------------------
 
-  private void findDeadlocks(Collection<Worker> family) {
+  private void findDeadlocks(List<Worker> family) {
     for (List<WaitGraph.Node> circle : WaitGraph.circles(family)) {
       List<Link> links = new ArrayList<>();
       WaitGraph.Node before = circle.getLast();
@@ -106,7 +105,7 @@ final class Dump {
     }
   }
 
-  private List<Busy> busy(Collection<Worker> family) {
+  private List<Busy> busy(List<Worker> family) {
     List<Busy> busy = new ArrayList<>();
     for (Worker worker : family) {
       Object activity = worker.activity();

@@ -4,10 +4,10 @@ import io.gopool.Instrument;
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
 import io.gopool.WorkerPool;
+import io.gopool.queue.ThreadTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ final class MultiPoolBuilder implements MultiPool.Builder {
 
   @Override
   public MultiPool build() {
-    ConcurrentHashMap<Thread, Worker> family = new ConcurrentHashMap<>();
+    ThreadTable<Worker> family = Crew.newFamily();
     List<DefaultWorkerPool> built = new ArrayList<>(pools);
     try {
       for (int i = 0; i < pools; i++) {
@@ -70,7 +70,7 @@ final class MultiPoolBuilder implements MultiPool.Builder {
     return new DefaultMultiPool(name, strategy, built);
   }
 
-  private DefaultWorkerPool buildOne(String poolName, ConcurrentHashMap<Thread, Worker> family) {
+  private DefaultWorkerPool buildOne(String poolName, ThreadTable<Worker> family) {
     PoolBuilder builder = new PoolBuilder(poolName);
     if (capacity != null) {
       builder.capacity(capacity);

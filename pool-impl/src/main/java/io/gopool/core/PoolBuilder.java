@@ -9,12 +9,12 @@ import io.gopool.TaskExceptionHandler;
 import io.gopool.Ticker;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
+import io.gopool.queue.ThreadTable;
 import io.gopool.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -227,13 +227,13 @@ final class PoolBuilder implements WorkerPool.Builder {
 
   @Override
   public WorkerPool build() {
-    WorkerPool pool = build(new ConcurrentHashMap<>());
+    WorkerPool pool = build(Crew.newFamily());
     Instrument.tell(pool);
     return pool;
   }
 
   /** Builds a pool whose workers count as siblings of those in {@code family}. */
-  DefaultWorkerPool build(ConcurrentHashMap<Thread, Worker> family) {
+  DefaultWorkerPool build(ThreadTable<Worker> family) {
     return new DefaultWorkerPool(config(), family);
   }
 

@@ -6,7 +6,7 @@ import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
-import java.util.concurrent.ConcurrentHashMap;
+import io.gopool.queue.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class PoolCore {
    *
    * @param family the workers of this pool and its siblings
    */
-  PoolCore(PoolConfig config, ConcurrentHashMap<Thread, Worker> family) {
+  PoolCore(PoolConfig config, ThreadTable<Worker> family) {
     this.config = config;
     permits = new Permits(config.processors(), limitFor(config.capacity()), config.depthFirst());
     waiters = new Waiters(config.maxBlockedSubmitters());

@@ -4,7 +4,6 @@ import io.gopool.core.WorkerActivity.Nested;
 import io.gopool.core.WorkerActivity.Wait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -58,7 +57,7 @@ final class WaitGraph {
   private final IdentityHashMap<Object, List<Node>> waiters = new IdentityHashMap<>(); // by target
   private final Set<Node> stuck = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private WaitGraph(Collection<Worker> family) {
+  private WaitGraph(List<Worker> family) {
     List<Node> nodes = new ArrayList<>();
     for (Worker worker : family) {
       Wait wait = worker.currentWait();
@@ -75,7 +74,7 @@ final class WaitGraph {
   }
 
   /** Returns the circles; each node waits for a task of the next, the last for one of the first. */
-  static List<List<Node>> circles(Collection<Worker> family) {
+  static List<List<Node>> circles(List<Worker> family) {
     WaitGraph graph = new WaitGraph(family);
     graph.strikeOut();
     return graph.walk();

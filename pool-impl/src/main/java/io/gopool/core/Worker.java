@@ -4,6 +4,7 @@ import static io.gopool.core.RunQueues.FAIR_TICK;
 
 import io.gopool.WorkerExit;
 import io.gopool.core.WorkerExtras.Deferred;
+import io.gopool.queue.ThreadTable;
 import io.gopool.queue.Trail;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * more bytecodes than the compiler inlines ({@code FreqInlineSize}, 325), or it would be a part of
  * the small frame.
  */
-final class Worker extends WorkerActivity implements Runnable {
+final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry {
 
   /** How deep submissions may run inline in each other before they are deferred. */
   static final int MAX_INLINE_DEPTH = 128;
@@ -144,7 +145,8 @@ final class Worker extends WorkerActivity implements Runnable {
     extras().releaseDepth--;
   }
 
-  Thread thread() {
+  @Override
+  public Thread thread() {
     return thread;
   }
 
