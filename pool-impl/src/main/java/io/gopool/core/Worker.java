@@ -52,12 +52,12 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   private static final byte RAN = -1;
 
   private final PoolCore core;
-  private Thread thread = Thread.currentThread(); // until bound
+  private Thread thread = Thread.currentThread(); // until it is bound to another
   private @Nullable String name;
   private @Nullable WorkerExtras extras;
   private int life; // tasks until it retires; below 0 if it could not
   private short home;
-  private boolean bound;
+  private boolean present; // from before it starts until it leaves
   private byte role; // SEARCH, SEARCH_TOO, or NONE
   private boolean moved;
   private byte rests; // since it last ran a task
@@ -77,7 +77,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
 
   /** Called before the thread starts. */
   void bind(Thread thread) {
-    bound = true;
+    present = true;
     this.thread = thread;
     home = (short) core.permits.home(thread);
   }
@@ -165,29 +165,24 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
 
   @Override
   public void run() {
-    Thread current = Thread.currentThread();
-    if (!bound) {
+    if (!present) {
       return; // in a thread that its factory had started: see Crew
     }
+    Thread current = Thread.currentThread();
     name = current.getName();
     core.workerStarted(current);
-    WorkerExit exit;
     try {
-      exit = loop();
+      loop();
     } catch (Throwable t) { // nothing a task throws comes here
-      core.log.workerCrashed(t);
-      exit = WorkerExit.ERROR;
-    }
-    try {
-      if (exit == WorkerExit.ERROR) {
-        crashed(current);
+      if (!present) {
+        throw t;
       }
-    } finally {
-      core.workerStopped(current, exit);
+      crashed(current, t);
     }
   }
 
-  private void crashed(Thread current) {
+  private void crashed(Thread current, Throwable thrown) {
+    core.log.workerCrashed(thrown);
     try {
       if (permit) {
         endTask();
@@ -196,19 +191,19 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       try {
         runAllDeferred(current);
       } finally {
-        core.scheduling.crashed(this);
+        try {
+          core.scheduling.crashed(this);
+        } finally {
+          leave(WorkerExit.ERROR);
+        }
       }
     }
   }
 
-  /** Runs tasks for which {@link #next} is not the place, until the worker is to leave. */
-  private WorkerExit loop() {
-    for (; ; ) {
-      Object next = next();
-      if (next instanceof WorkerExit exit) {
-        return exit;
-      }
-      perform(next);
+  /** Runs tasks for which {@link #next} is not the place, until there is no next. */
+  private void loop() {
+    for (Object task = next(); task != null; task = next()) {
+      perform(task);
     }
   }
 
@@ -253,9 +248,9 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
    * Ends the task before, finds the next, and runs it, again and again as long as there are few
    * workers.
    *
-   * @return a claimed task that is about to run, or a {@link WorkerExit} if the worker is to leave
+   * @return a claimed task that is about to run, or null when the worker has left
    */
-  private Object next() {
+  private @Nullable Object next() {
     Thread current = Thread.currentThread();
     for (; ; ) {
       if (permit) {
@@ -265,7 +260,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         if (life <= 0 && role == NONE && !hasDeferred() && core.lifecycle.isOpen()) {
           forgetClock();
           if (core.scheduling.succeed(this)) {
-            return WorkerExit.AGE;
+            return leave(WorkerExit.AGE);
           }
         }
       }
@@ -279,7 +274,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         core.scheduling.ensureSearcher();
         forgetClock();
         if (!runDeferred(current) && core.scheduling.leaveSurplus(this)) {
-          return WorkerExit.SHRUNK;
+          return leave(WorkerExit.SHRUNK);
         }
       } else if (task != null) {
         life--;
@@ -307,10 +302,17 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         forgetClock();
         WorkerExit exit = rest(current);
         if (exit != null) {
-          return exit;
+          return leave(exit);
         }
       }
     }
+  }
+
+  /** The last it does; it has given up its place already. Returns null, for no task. */
+  private @Nullable Object leave(WorkerExit exit) {
+    present = false;
+    core.workerStopped(Thread.currentThread(), exit);
+    return null;
   }
 
   /** A task was taken: hand the search on if there is more, and look after blocked submitters. */
@@ -380,7 +382,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         return exit;
       }
     }
-    return leave();
+    return tryLeave();
   }
 
   private boolean isCalled() {
@@ -395,11 +397,12 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         yield null;
       }
       case EXPIRE -> core.scheduling.tryLeave(this) ? WorkerExit.EXPIRED : null;
-      default -> core.lifecycle.isOpen() ? null : leave(); // it was one too many, and looks again
+      default ->
+          core.lifecycle.isOpen() ? null : tryLeave(); // it was one too many, and looks again
     };
   }
 
-  private @Nullable WorkerExit leave() {
+  private @Nullable WorkerExit tryLeave() {
     if (!core.scheduling.tryLeave(this)) {
       return null;
     }
