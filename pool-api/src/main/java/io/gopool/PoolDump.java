@@ -146,10 +146,11 @@ public record PoolDump(
    *
    * @param task its name
    * @param thread the name of its worker's thread
+   * @param threadId the identifier of that thread
    * @param waitsFor what the worker waits for
    * @param timed whether it waits for a limited time only
    */
-  public record Link(String task, String thread, String waitsFor, boolean timed) {}
+  public record Link(String task, String thread, long threadId, String waitsFor, boolean timed) {}
 
   /**
    * All slots of the pool are taken and every worker is blocked: nothing moves until one of them

@@ -43,7 +43,8 @@ final class PoolDumpText {
     line("deadlock: " + deadlock.links().size() + " task(s) wait for each other");
     for (Link link : deadlock.links()) {
       line(
-          ("  \"" + link.task() + "\" on \"" + link.thread() + "\" waits for " + link.waitsFor())
+          ("  \"" + link.task() + "\" on \"" + link.thread() + "\" #" + link.threadId())
+              + (" waits for " + link.waitsFor())
               + (link.timed() ? ", for a limited time" : ""));
     }
   }

@@ -78,18 +78,35 @@ public final class WorkerThreads {
     return kind;
   }
 
-  /** Returns the factory behind this; the pool names the threads of all but custom ones. */
+  /** Returns the factory behind this; {@link #factory(String)} names the threads. */
   public ThreadFactory factory() {
     return factory;
   }
 
-  /** Returns a factory of threads named {@code prefix} and a number; custom ones name their own. */
-  public ThreadFactory factory(String prefix) {
+  /**
+   * Returns a factory of threads for the workers of one pool. Virtual threads are all named {@code
+   * name}: names of their own would cost each some 50 bytes, and {@link Thread#threadId()} tells
+   * them apart. Platform threads are named {@code name-1} and so on, custom ones by their factory.
+   * So who wants numbers for virtual ones, too, passes {@code Thread.ofVirtual().name("orders-",
+   * 1).factory()} to {@link #of(ThreadFactory)}.
+   *
+   * @throws NullPointerException if {@code name} is null
+   */
+  public ThreadFactory factory(String name) {
+    Objects.requireNonNull(name, "name");
     return switch (kind) {
-      case VIRTUAL -> Thread.ofVirtual().name(prefix, 1).factory();
-      case PLATFORM -> Thread.ofPlatform().daemon().name(prefix, 1).factory();
-      case GPM -> Objects.requireNonNull(scheduler).threadFactory(prefix);
+      case VIRTUAL -> Thread.ofVirtual().name(name).factory();
+      case PLATFORM -> Thread.ofPlatform().daemon().name(name + "-", 1).factory();
+      case GPM -> named(name);
       case CUSTOM -> factory;
+    };
+  }
+
+  private ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = factory.newThread(task);
+      thread.setName(name);
+      return thread;
     };
   }
 

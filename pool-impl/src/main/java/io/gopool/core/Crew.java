@@ -29,7 +29,7 @@ final class Crew {
 
   Crew(PoolConfig config, ThreadTable<Worker> family) {
     this.family = family;
-    factory = config.threads().factory(config.name() + "-worker-");
+    factory = config.threads().factory(config.name() + "-worker");
   }
 
   /** Makes the table of the workers of a pool, or of several that are siblings. */

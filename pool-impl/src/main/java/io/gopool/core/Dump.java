@@ -96,6 +96,7 @@ final class Dump {
             new Link(
                 TaskNames.of(node.awaitedBy(before)),
                 node.worker.thread().getName(),
+                node.worker.thread().threadId(),
                 target(node.wait),
                 node.wait.timed));
         deadlocked.add(node.worker);

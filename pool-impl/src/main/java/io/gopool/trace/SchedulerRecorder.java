@@ -19,8 +19,14 @@ final class SchedulerRecorder implements SchedulerObserver {
     private long start;
     private int processor;
     private int number;
+    private @Nullable Thread goroutine; // null if it was running when nobody recorded
     private @Nullable String name;
     private final AtomicInteger turns = new AtomicInteger(); // odd: a step goes on; publishes it
+
+    Thread thread() {
+      Thread known = goroutine;
+      return known == null ? machine : known;
+    }
 
     boolean isOpen() {
       return (turns.get() & 1) != 0;
@@ -49,14 +55,10 @@ final class SchedulerRecorder implements SchedulerObserver {
     }
     step.processor = processor;
     step.number = machine;
-    step.name = goroutine == null ? "inherited" : name(goroutine);
+    step.goroutine = goroutine;
+    step.name = goroutine == null ? Event.INHERITED : goroutine.getName();
     step.start = System.nanoTime();
     step.turns.incrementAndGet();
-  }
-
-  private static String name(Thread goroutine) {
-    String name = goroutine.getName();
-    return name.isEmpty() ? "G " + goroutine.threadId() : name;
   }
 
   @Override
@@ -65,6 +67,7 @@ final class SchedulerRecorder implements SchedulerObserver {
     if (step != null && step.isOpen()) {
       step.turns.incrementAndGet();
       record(step, System.nanoTime(), processor);
+      step.goroutine = null;
     }
   }
 
@@ -75,9 +78,9 @@ final class SchedulerRecorder implements SchedulerObserver {
         end,
         Event.processors(step.processor, processor),
         step.number,
-        step.machine,
+        step.thread(),
         step.name,
-        step.machine.getName());
+        /* threadName= */ null);
   }
 
   /** Shows the steps that go on, as if they ended now. One that then ends is recorded as well. */
@@ -91,9 +94,9 @@ final class SchedulerRecorder implements SchedulerObserver {
               now,
               Event.processors(step.processor, step.processor),
               step.number,
-              step.machine.threadId(),
+              step.thread().threadId(),
               step.name,
-              step.machine.getName(),
+              /* threadName= */ null,
               OpenTasks.NOTE);
       if (step.isOpen() && step.turns.get() == turn && event.start() < now) {
         each.accept(event);

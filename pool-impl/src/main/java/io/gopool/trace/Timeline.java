@@ -193,18 +193,27 @@ final class Timeline {
     Map<Long, TreeMap<Long, Event>> byMachine = new HashMap<>();
     for (Event e : steps) {
       byMachine.computeIfAbsent(e.b(), m -> new TreeMap<>()).put(e.start(), e);
-      json.slice(machinesPid(source), e.b(), text(e.name()), e.start(), e.end(), e.note());
+      json.slice(machinesPid(source), e.b(), step(e), e.start(), e.end(), e.note());
       long end = leaves(handoffs, e.processorAtStart(), e.start(), e.end());
-      json.slice(pid, e.processorAtStart(), text(e.name()), e.start(), end, e.note());
+      json.slice(pid, e.processorAtStart(), step(e), e.start(), end, e.note());
     }
     for (Event e : regained) {
       TreeMap<Long, Event> machine = byMachine.get(e.b());
       Map.Entry<Long, Event> step = machine == null ? null : machine.floorEntry(e.start());
       if (step != null && step.getValue().end() >= e.start()) {
         long end = leaves(handoffs, e.processorAtStart(), e.start(), step.getValue().end());
-        json.slice(pid, e.processorAtStart(), text(step.getValue().name()), e.start(), end, null);
+        json.slice(pid, e.processorAtStart(), step(step.getValue()), e.start(), end, null);
       }
     }
+  }
+
+  /** The goroutine, with its number, as those of a pool share a name. */
+  private static String step(Event e) {
+    String name = text(e.name());
+    if (name.isEmpty()) {
+      return "G " + e.thread();
+    }
+    return name.equals(Event.INHERITED) ? name : name + " #" + e.thread();
   }
 
   /** When the processor left what began to run on it: at the end, or when it was handed off. */

@@ -80,7 +80,7 @@ class CleanThreadTest extends CoreFixture {
   }
 
   private static void assertSeenClean(WorkerPool pool, Seen seen) {
-    assertTrue(seen.name().startsWith(pool.name() + "-worker-"), seen::toString);
+    assertTrue(seen.name().matches(pool.name() + "-worker(-\\d+)?"), seen::toString);
     assertFalse(seen.interrupted(), seen::toString);
   }
 }

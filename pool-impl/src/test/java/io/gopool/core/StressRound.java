@@ -205,7 +205,7 @@ final class StressRound {
       return false;
     }
     Thread current = Thread.currentThread();
-    if (!current.getName().contains("-worker-")) {
+    if (!current.getName().contains("-worker")) {
       violation("ran in thread " + current + ": " + task);
     }
     if (current.isInterrupted()

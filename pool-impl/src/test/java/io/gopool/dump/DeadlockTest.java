@@ -65,11 +65,12 @@ class DeadlockTest extends CoreFixture {
   private static void assertIsNamed(WorkerPool pool, int n) {
     Deadlock deadlock = only(pool);
     assertEquals(n, deadlock.links().size());
-    assertEquals(n, deadlock.links().stream().map(Link::thread).distinct().count());
+    assertEquals(n, deadlock.links().stream().map(Link::threadId).distinct().count());
     assertFalse(deadlock.links().stream().anyMatch(Link::timed));
     String text = pool.dump().text();
     assertTrue(text.contains("deadlock: " + n + " task(s) wait for each other"), text);
-    assertTrue(text.contains(deadlock.links().getFirst().thread()), text);
+    Link first = deadlock.links().getFirst();
+    assertTrue(text.contains("\" on \"" + first.thread() + "\" #" + first.threadId()), text);
   }
 
   @Test
@@ -117,8 +118,8 @@ class DeadlockTest extends CoreFixture {
     List<Future<?>> futures = circle(pool, 2);
     eventually(() -> !pool.dump().deadlocks().isEmpty());
     PoolDump dump = pool.dump();
-    List<String> threads = dump.running().stream().map(r -> r.thread().name()).toList();
-    List<String> links = dump.deadlocks().getFirst().links().stream().map(Link::thread).toList();
+    List<Long> threads = dump.running().stream().map(r -> r.thread().id()).toList();
+    List<Long> links = dump.deadlocks().getFirst().links().stream().map(Link::threadId).toList();
     assertTrue(threads.subList(0, 2).containsAll(links), () -> threads + " " + links);
     futures.forEach(f -> f.cancel(true));
   }

@@ -39,7 +39,7 @@ class SchedulerTraceTest {
       assertFalse(timeline.inLanes("P ").isEmpty());
       assertEquals(timeline.inLanes("P ").size(), timeline.inLanes("M ").size());
       assertTrue(
-          timeline.inLanes("P ").stream().allMatch(s -> s.name().startsWith("pool-worker-")));
+          timeline.inLanes("P ").stream().allMatch(s -> s.name().matches("pool-worker #\\d+")));
       assertEquals(
           List.of("pool pool", "scheduler gpm: machines", "scheduler gpm: processors"),
           timeline.processes.values().stream().sorted().toList());
@@ -138,7 +138,7 @@ class SchedulerTraceTest {
   }
 
   private static Slice only(List<Slice> slices, String name) {
-    List<Slice> found = slices.stream().filter(s -> s.name().equals(name)).toList();
+    List<Slice> found = slices.stream().filter(s -> s.name().startsWith(name + " #")).toList();
     assertEquals(1, found.size(), slices::toString);
     return found.getFirst();
   }
