@@ -356,11 +356,12 @@ final class Scheduling {
   }
 
   /**
-   * Whether there are so many workers on virtual threads that what each keeps on its stack matters:
-   * more than processors, so tasks block, or did a while ago. Stale by any moment.
+   * Whether so many workers on virtual threads are at work that what each keeps on its stack
+   * matters: more than there are processors, so tasks block. Stale by any moment.
    */
   boolean stacksMatter() {
-    return workers.get() > fewWorkers;
+    int n = workers.get();
+    return n > fewWorkers && n - idle.size() > fewWorkers; // the second line is a shared one
   }
 
   boolean hasSurplus() {

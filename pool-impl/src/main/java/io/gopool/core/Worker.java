@@ -228,12 +228,21 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   }
 
   private void runWatched(Runnable task) {
-    WorkerExtras readings = extras; // null if nobody looked on before
+    WorkerExtras readings = core.observers() == null ? extras : extrasIfPossible();
     long at = readings == null ? 0 : readings.clock;
     forgetClock(); // the task may run others in this thread
     long end = core.run(task, at);
     if (readings != null) {
       readings.clock = end;
+    }
+  }
+
+  /** Null if there is no memory: the task is to run all the same. */
+  private @Nullable WorkerExtras extrasIfPossible() {
+    try {
+      return extras();
+    } catch (OutOfMemoryError e) {
+      return null;
     }
   }
 
@@ -263,9 +272,6 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
             return leave(WorkerExit.AGE);
           }
         }
-      }
-      if (extras == null && core.observers() != null) { // no task can be lost here by a failure
-        extras = new WorkerExtras(/* depthFirst= */ false);
       }
       Object task = core.queues.take(this, life);
       // (W1) has a task or none, the surplus not yet looked at
