@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A blocked task keeps little.</b> It keeps its worker, so the fields are as small as they
  * may be, and what few workers need is in {@link WorkerExtras}. And it keeps the frames below it on
- * its stack. Where there are many workers a task runs out of {@link #loop}, which is compiled into
- * the frame of the thread's root and keeps nothing there but {@code this}. Where there are few,
+ * its stack. Where many workers are at work a task runs out of {@link #loop}, which is compiled
+ * into the frame of the thread's root and keeps nothing there but {@code this}. Where few are,
  * tasks run out of {@link #next}, which has a large frame but saves a call for each task. It has
  * more bytecodes than the compiler inlines ({@code FreqInlineSize}, 325), or it would be a part of
  * the small frame.
@@ -254,8 +254,8 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   }
 
   /**
-   * Ends the task before, finds the next, and runs it, again and again as long as there are few
-   * workers.
+   * Ends the task before, finds the next, and runs it, again and again as long as few workers are
+   * at work.
    *
    * @return a claimed task that is about to run, or null when the worker has left
    */
