@@ -92,11 +92,8 @@ final class Crew {
   }
 
   /** Called by a worker as the last it does. */
-  void left(Thread thread) {
-    Worker worker = family.get(thread);
-    if (worker != null) {
-      family.remove(worker);
-    }
+  void left(Worker worker) {
+    family.remove(worker);
   }
 
   void interruptAll(PoolCore core) {

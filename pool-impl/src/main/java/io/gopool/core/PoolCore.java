@@ -345,7 +345,7 @@ final class PoolCore {
   }
 
   /** Called by a worker that has given up its place, as the last it does. */
-  void workerStopped(Thread thread, WorkerExit exit) {
+  void workerStopped(Worker worker, Thread thread, WorkerExit exit) {
     if (exit != WorkerExit.AGE) {
       counters.retired.add(exit); // one that was replaced was counted then
     }
@@ -353,7 +353,7 @@ final class PoolCore {
     if (watching != null) {
       watching.retired(thread, exit);
     }
-    crew.left(thread);
+    crew.left(worker);
     if (!lifecycle.isOpen()) {
       lifecycle.taskEndedWhileClosing(); // it may have left a task behind
     }

@@ -317,7 +317,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   /** The last it does; it has given up its place already. Returns null, for no task. */
   private @Nullable Object leave(WorkerExit exit) {
     present = false;
-    core.workerStopped(Thread.currentThread(), exit);
+    core.workerStopped(this, Thread.currentThread(), exit);
     return null;
   }
 

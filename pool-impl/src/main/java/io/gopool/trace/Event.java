@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param a a task: when it was accepted. A step: its processor at the start, at the end
  * @param b a task: who submitted it. A step: its machine
  * @param thread the thread it happened in. A step: its goroutine
- * @param name the name of the task or goroutine, or what happened
+ * @param name the name of the task or goroutine, or what happened; a step: null if its goroutine is
+ *     not known
  * @param threadName the name of the thread, if known
  * @param note what else is to be said
  */
@@ -38,9 +39,6 @@ record Event(
   static final int HANDOFF = 6;
   static final int REGAINED = 7;
   static final int STOLEN = 8;
-
-  /** The name of a step whose goroutine is not known. */
-  static final String INHERITED = "inherited";
 
   private static final int KIND_BITS = 8;
 

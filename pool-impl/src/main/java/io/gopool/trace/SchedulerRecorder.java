@@ -56,7 +56,7 @@ final class SchedulerRecorder implements SchedulerObserver {
     step.processor = processor;
     step.number = machine;
     step.goroutine = goroutine;
-    step.name = goroutine == null ? Event.INHERITED : goroutine.getName();
+    step.name = goroutine == null ? null : goroutine.getName();
     step.start = System.nanoTime();
     step.turns.incrementAndGet();
   }

@@ -209,11 +209,11 @@ final class Timeline {
 
   /** The goroutine, with its number, as those of a pool share a name. */
   private static String step(Event e) {
-    String name = text(e.name());
-    if (name.isEmpty()) {
-      return "G " + e.thread();
+    String name = e.name();
+    if (name == null) {
+      return "inherited";
     }
-    return name.equals(Event.INHERITED) ? name : name + " #" + e.thread();
+    return name.isEmpty() ? "G " + e.thread() : name + " #" + e.thread();
   }
 
   /** When the processor left what began to run on it: at the end, or when it was handed off. */
