@@ -25,6 +25,11 @@ public enum PoolKind {
     };
   }
 
+  /** What the names of the workers of a pool match. */
+  public String workerNames(String pool) {
+    return pool + "-worker" + (this == PLATFORM ? "-[0-9]+" : "");
+  }
+
   /** Whether a thread can be a worker of this kind. */
   public boolean matches(Thread worker) {
     return worker.isVirtual() == (this != PLATFORM);

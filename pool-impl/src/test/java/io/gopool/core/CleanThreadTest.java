@@ -75,12 +75,12 @@ class CleanThreadTest extends CoreFixture {
     assertSeenClean(pool, seen.get());
   }
 
-  private static void assertClean(WorkerPool pool) throws Exception {
+  private void assertClean(WorkerPool pool) throws Exception {
     assertSeenClean(pool, pool.submit(CleanThreadTest::look).get());
   }
 
-  private static void assertSeenClean(WorkerPool pool, Seen seen) {
-    assertTrue(seen.name().matches(pool.name() + "-worker(-\\d+)?"), seen::toString);
+  private void assertSeenClean(WorkerPool pool, Seen seen) {
+    assertTrue(seen.name().matches(kind.workerNames(pool.name())), seen::toString);
     assertFalse(seen.interrupted(), seen::toString);
   }
 }

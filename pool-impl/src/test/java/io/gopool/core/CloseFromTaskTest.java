@@ -118,7 +118,7 @@ class CloseFromTaskTest extends CoreFixture {
     awaitTermination(pool);
     for (Future<String> task : queued) {
       assertTrue(
-          task.resultNow().matches(pool.name() + "-worker(-[0-9]+)?false"), task.resultNow());
+          task.resultNow().matches(kind.workerNames(pool.name()) + "false"), task.resultNow());
     }
     assertEquals("closerfalse", closer.resultNow());
   }

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,9 +9,12 @@ import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.OnEachKind;
 import io.gopool.contract.PoolKind;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 
@@ -21,21 +25,16 @@ class WorkerNamesTest extends CoreFixture {
   @Test
   void virtualWorkersShareANameAndPlatformOnesAreNumbered() throws Exception {
     WorkerPool pool = pool(b -> b.capacity(2));
-    Set<String> names = ConcurrentHashMap.newKeySet();
     CountDownLatch both = new CountDownLatch(2);
-    for (int i = 0; i < 2; i++) {
-      pool.execute(
-          () -> {
-            names.add(Thread.currentThread().getName());
-            both.countDown();
-            try {
-              both.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
-    }
-    pool.close();
+    Callable<String> task =
+        () -> {
+          both.countDown();
+          awaitLatch(both);
+          return Thread.currentThread().getName();
+        };
+    Future<String> one = pool.submit(task);
+    Future<String> other = pool.submit(task);
+    Set<String> names = new HashSet<>(List.of(one.get(), other.get()));
     String name = pool.name() + "-worker";
     assertEquals(
         kind == PoolKind.PLATFORM ? Set.of(name + "-1", name + "-2") : Set.of(name), names);

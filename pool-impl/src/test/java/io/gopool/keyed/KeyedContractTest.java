@@ -123,7 +123,7 @@ class KeyedContractTest extends KeyedFixture {
     pools.execute("a", () -> Thread.currentThread().setName("changed"));
     Future<String> name = pools.submit("a", () -> Thread.currentThread().getName());
     first.letGo();
-    assertTrue(name.get().startsWith("test-worker"), name.get());
+    assertEquals("test-worker", name.get());
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomScheduleTest {
 
-  private static final int SCHEDULES = 400;
+  private static final int SCHEDULES = 600;
   private static final int SCHEDULES_FOR_A_TWIN = 5_000;
 
   /** One run. */
