@@ -2,6 +2,8 @@ package io.gopool.queue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The FILO stack of idle workers: the one that went idle last is taken first, because its stack and
  * caches are the warmest, so the others sink and expire.
  *
- * <p><b>Idea.</b> R. K. Treiber's stack with a fresh node for each push, so that the garbage
- * collector rules out ABA. An entry belongs to whoever turns its {@code claimed} from 0 to 1;
- * unlinking comes second and may lag. So {@link #expire} can take entries out of the middle while
- * {@link #pop} works at the top:
+ * <p><b>Idea.</b> R. K. Treiber's stack. An entry belongs to whoever turns its {@code claimed} from
+ * 0 to 1; unlinking comes second and may lag. So {@link #expire} can take entries out of the middle
+ * while {@link #pop} works at the top:
  *
  * <pre>{@code
  * head -> D(t=40) -> C(t=30) -> B(t=20) -> A(t=10)      expire(25): B and A are claimed,
@@ -29,17 +30,32 @@ import org.jspecify.annotations.Nullable;
  * unclaimed is ever cut off, because {@code expire} cuts at an entry it claimed, and all below were
  * pushed before.
  *
+ * <p><b>Nodes are used again</b>, so that a worker which rests and is called again and again
+ * allocates nothing. ABA: T1 {@code pop} reads head B and its next A; T2 pops B, pushes C, then D
+ * in the node of B; T1's CAS finds that node and makes A the head, and C is lost. So all who follow
+ * links are counted {@code inside}, and a node is spared only if, after it was unlinked from the
+ * head, the count was 0: nobody has read it then, and who comes later cannot reach it. T1 above is
+ * inside, so B is left to the collector. A push follows no link and is not counted: if its CAS
+ * finds the head that it read, that is the right successor, whatever became of it meanwhile. Only
+ * what {@code pop} has claimed is spared; what {@code expire} has is never used again, as it may
+ * still be linked.
+ *
  * @param <T> the type of the entries
  */
 public final class IdleStack<T> {
 
+  /** As many nodes are spared at most: a handful of workers rest and are called all the time. */
+  private static final int SPARES = 8;
+
   private static final VarHandle HEAD;
+  private static final VarHandle INSIDE;
   private static final VarHandle CLAIMED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       HEAD = lookup.findVarHandle(IdleStack.class, "head", Node.class);
+      INSIDE = lookup.findVarHandle(IdleStack.class, "inside", int.class);
       CLAIMED = lookup.findVarHandle(Node.class, "claimed", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -47,7 +63,12 @@ public final class IdleStack<T> {
   }
 
   private volatile @Nullable Node<T> head;
+
+  @SuppressWarnings("unused") // by INSIDE
+  private volatile int inside; // beside the head, which is written with it
+
   private final PaddedInt size = new PaddedInt(0);
+  private final AtomicReferenceArray<@Nullable Node<T>> spares = new AtomicReferenceArray<>(SPARES);
 
   /**
    * Pushes an entry unless {@code bound} are there. A full fence follows a push.
@@ -61,11 +82,13 @@ public final class IdleStack<T> {
     }
     Node<T> node;
     try {
-      node = new Node<>(item, now);
+      node = unusedNode();
     } catch (Throwable t) { // no memory
       size.addAndGet(-1);
       throw t;
     }
+    node.item = item;
+    node.pushed = now;
     do {
       // (I1) counted, not yet pushed
       node.next = head;
@@ -75,9 +98,24 @@ public final class IdleStack<T> {
 
   /** Takes the entry pushed last; null if there is none. */
   public @Nullable T pop() {
+    if (head == null) {
+      return null;
+    }
+    enter();
+    Node<T> popped = unlink();
+    T item = popped == null ? null : popped.item;
+    boolean alone = exit();
+    if (popped != null && alone) {
+      spare(popped);
+    }
+    return item;
+  }
+
+  private @Nullable Node<T> unlink() {
     for (Node<T> top = head; top != null; top = head) {
+      // (I4) the head was read, not yet unlinked
       if (HEAD.compareAndSet(this, top, top.next) && claim(top)) {
-        return top.item;
+        return top;
       }
     }
     return null;
@@ -89,6 +127,15 @@ public final class IdleStack<T> {
    * @param taken given each of them, the youngest first
    */
   public void expire(long cutoff, Consumer<? super T> taken) {
+    enter();
+    try {
+      cut(cutoff, taken);
+    } finally {
+      exit();
+    }
+  }
+
+  private void cut(long cutoff, Consumer<? super T> taken) {
     Node<T> above = null;
     Node<T> node = head;
     while (node != null && node.pushed - cutoff > 0) {
@@ -100,7 +147,7 @@ public final class IdleStack<T> {
     }
     for (Node<T> n = node; n != null; n = n.next) {
       if (claim(n)) {
-        taken.accept(n.item);
+        taken.accept(Objects.requireNonNull(n.item));
       }
     }
     // (I3) all are claimed, none is cut off yet
@@ -113,12 +160,14 @@ public final class IdleStack<T> {
 
   /** Returns when the entry at the bottom was pushed, or {@code otherwise} if there is none. */
   public long oldest(long otherwise) {
+    enter();
     long oldest = otherwise;
     for (Node<T> n = head; n != null; n = n.next) {
       if (n.claimed == 0) {
         oldest = n.pushed;
       }
     }
+    exit();
     return oldest;
   }
 
@@ -141,15 +190,40 @@ public final class IdleStack<T> {
     return false;
   }
 
+  private void enter() {
+    INSIDE.getAndAdd(this, 1);
+  }
+
+  /** Returns whether nobody else was inside. */
+  private boolean exit() {
+    return (int) INSIDE.getAndAdd(this, -1) == 1;
+  }
+
+  /** Keeps a node that nobody can reach, if there is room. */
+  private void spare(Node<T> node) {
+    node.item = null;
+    node.claimed = 0;
+    for (int i = 0; i < SPARES; i++) {
+      if (spares.get(i) == null && spares.compareAndSet(i, null, node)) {
+        return;
+      }
+    }
+  }
+
+  private Node<T> unusedNode() {
+    for (int i = 0; i < SPARES; i++) {
+      Node<T> node = spares.get(i) == null ? null : spares.getAndSet(i, null);
+      if (node != null) {
+        return node;
+      }
+    }
+    return new Node<>();
+  }
+
   private static final class Node<T> {
-    final T item;
-    final long pushed;
+    @Nullable T item; // null while spared
+    long pushed;
     volatile int claimed;
     volatile @Nullable Node<T> next;
-
-    Node(T item, long pushed) {
-      this.item = item;
-      this.pushed = pushed;
-    }
   }
 }

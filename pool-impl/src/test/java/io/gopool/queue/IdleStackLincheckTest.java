@@ -68,6 +68,11 @@ class IdleStackLincheckTest {
     lifo(2, 4).catches(LifoOfTwinThatCutsByStore.class);
   }
 
+  @Test
+  void catchesANodeUsedAgainWhileItIsRead() {
+    ModelCheck.with(2, 4).catches(CrowdOfTwinThatReusesWhatIsRead.class);
+  }
+
   private static ModelCheck lifo(int threads, int actors) {
     return ModelCheck.with(threads, actors).against(PlainStack.class);
   }
@@ -228,6 +233,8 @@ class IdleStackLincheckTest {
       this.stack = stack;
       push(LONG_AGO);
       push(LONG_AGO + 1);
+      push(LONG_AGO + 2);
+      pop(); // so that a node is spared
     }
 
     @Operation
@@ -299,6 +306,12 @@ class IdleStackLincheckTest {
   public static class CrowdOfTwinThatLooksAtTheBound extends Crowd {
     public CrowdOfTwinThatLooksAtTheBound() {
       super(twin(Bug.BOUND_BY_LOOK));
+    }
+  }
+
+  public static class CrowdOfTwinThatReusesWhatIsRead extends Crowd {
+    public CrowdOfTwinThatReusesWhatIsRead() {
+      super(twin(Bug.REUSE_WHILE_READ));
     }
   }
 }

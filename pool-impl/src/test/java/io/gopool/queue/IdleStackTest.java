@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class IdleStackTest {
+
+  private static final int ROUNDS = 10_000;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final IdleStack<String> stack = new IdleStack<>();
 
@@ -94,6 +100,25 @@ class IdleStackTest {
     push("b", Long.MIN_VALUE + 5);
     assertEquals(List.of("a"), expire(Long.MAX_VALUE));
     assertEquals("b", stack.pop());
+  }
+
+  @Test
+  void whoRestsAgainAndAgainAllocatesNothing() {
+    for (int round = 0; round < 3; round++) {
+      push("a", round);
+      push("b", round);
+      assertEquals("b", stack.pop());
+      assertEquals("a", stack.pop());
+    }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < ROUNDS; round++) {
+      push("a", round);
+      push("b", round);
+      stack.pop();
+      stack.pop();
+    }
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < ROUNDS, () -> bytes + " bytes in " + ROUNDS + " rounds");
   }
 
   private void push(String item, long now) {

@@ -3,6 +3,7 @@ package io.gopool.queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /**
@@ -18,12 +19,16 @@ final class ReducedStack {
     /** The bound is looked at first and counted against afterwards. */
     BOUND_BY_LOOK,
     /** Expiry of the whole stack forgets what was pushed meanwhile. */
-    CUT_BY_STORE
+    CUT_BY_STORE,
+    /** A node is used again although somebody may have read it. */
+    REUSE_WHILE_READ
   }
 
   private final Bug bug;
   private final AtomicReference<Node> head = new AtomicReference<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger inside = new AtomicInteger();
+  private final AtomicReferenceArray<Node> spares = new AtomicReferenceArray<>(3);
 
   ReducedStack(Bug bug) {
     this.bug = bug;
@@ -44,7 +49,9 @@ final class ReducedStack {
         }
       } while (!size.compareAndSet(s, s + 1));
     }
-    Node node = new Node(item, now);
+    Node node = unusedNode();
+    node.item = item;
+    node.pushed = now;
     do {
       node.next = head.get();
     } while (!head.compareAndSet(node.next, node));
@@ -52,15 +59,32 @@ final class ReducedStack {
   }
 
   Integer pop() {
+    inside.incrementAndGet();
+    Node popped = unlink();
+    Integer item = popped == null ? null : popped.item;
+    boolean alone = inside.decrementAndGet() == 0;
+    if (popped != null && (alone || bug == Bug.REUSE_WHILE_READ)) {
+      spare(popped);
+    }
+    return item;
+  }
+
+  private Node unlink() {
     for (Node top = head.get(); top != null; top = head.get()) {
       if (head.compareAndSet(top, top.next) && claim(top)) {
-        return top.item;
+        return top;
       }
     }
     return null;
   }
 
   void expire(long cutoff, Consumer<Integer> taken) {
+    inside.incrementAndGet();
+    cut(cutoff, taken);
+    inside.decrementAndGet();
+  }
+
+  private void cut(long cutoff, Consumer<Integer> taken) {
     Node above = null;
     Node node = head.get();
     while (node != null && node.pushed > cutoff) {
@@ -92,15 +116,29 @@ final class ReducedStack {
     return false;
   }
 
+  private void spare(Node node) {
+    node.claimed.set(false);
+    for (int i = 0; i < spares.length(); i++) {
+      if (spares.compareAndSet(i, null, node)) {
+        return;
+      }
+    }
+  }
+
+  private Node unusedNode() {
+    for (int i = 0; i < spares.length(); i++) {
+      Node node = spares.getAndSet(i, null);
+      if (node != null) {
+        return node;
+      }
+    }
+    return new Node();
+  }
+
   private static final class Node {
-    final Integer item;
-    final long pushed;
+    Integer item;
+    long pushed;
     final AtomicBoolean claimed = new AtomicBoolean();
     volatile Node next;
-
-    Node(Integer item, long pushed) {
-      this.item = item;
-      this.pushed = pushed;
-    }
   }
 }
