@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * which slots are left. To all but its holder a held batch is empty.
  *
  * <pre>{@code
- * 63 ...... 25 24    23 ... 12 11 ... 0
+ * 63 ...... 29 28    27 ... 14 13 ... 0
  * turn         held  next      end
  *
  * new, or empty -- tryHold: turn+1, held --> held -- fill, take --> held -- publish --> published
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch extends BatchFields {
 
-  private static final int INDEX_BITS = 12; // a queue's arrays have 2,048 places at most
+  private static final int INDEX_BITS = 14; // a queue's arrays have 8,192 places at most
   private static final int INDEX = (1 << INDEX_BITS) - 1;
   private static final long HELD = 1L << (2 * INDEX_BITS);
   private static final long TURN = HELD << 1;

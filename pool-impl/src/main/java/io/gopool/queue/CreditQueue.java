@@ -68,9 +68,9 @@ public final class CreditQueue extends CreditQueueCold {
     @Nullable Object enter(Object candidate);
   }
 
-  private static final int NODE_SIZE = 512;
-  private static final int LARGE_NODE_SIZE = 2048; // a fresh node for as many tasks
-  private static final int MANY_CREDITS = 8 * LARGE_NODE_SIZE;
+  private static final int MIN_NODE_SIZE = 512;
+  private static final int MAX_NODE_SIZE = 8192; // a fresh node for as many tasks
+  private static final int MOST_AT_ONCE = 2048; // a look at more would often be overtaken
   private static final int MANY = 64;
   private static final int POSITION_BITS = 52;
   private static final long EPOCH = 1L << POSITION_BITS;
@@ -133,7 +133,12 @@ public final class CreditQueue extends CreditQueueCold {
    * @param trailed whether producers may take tasks back, by a {@link Trail}
    */
   public CreditQueue(int credits, PaddedInt frozen, boolean trailed) {
-    this(credits, frozen, trailed, credits < MANY_CREDITS ? NODE_SIZE : LARGE_NODE_SIZE);
+    this(credits, frozen, trailed, nodeSize(credits));
+  }
+
+  /** A few nodes hold all tasks. */
+  private static int nodeSize(int credits) {
+    return Math.clamp(Integer.highestOneBit(credits / 4), MIN_NODE_SIZE, MAX_NODE_SIZE);
   }
 
   /** For tests: nodes of another size. */
@@ -326,9 +331,9 @@ public final class CreditQueue extends CreditQueueCold {
   }
 
   /**
-   * Takes half of the tasks with one CAS, the oldest, but at most as many as stand in one array;
-   * false if there are none. Until the caller has published the batch its tasks are in no queue: it
-   * must then wake a consumer. Any thread.
+   * Takes half of the tasks with one CAS, the oldest, but at most 2,048, and of one array; false if
+   * there are none. Until the caller has published the batch its tasks are in no queue: it must
+   * then wake a consumer. Any thread.
    *
    * @param into a batch that the current thread holds
    */
@@ -346,7 +351,7 @@ public final class CreditQueue extends CreditQueueCold {
       if (i < 0) {
         continue; // h was read before others moved on
       }
-      int n = published(node.slots, (int) i, (size() + 1) / 2);
+      int n = published(node.slots, (int) i, Math.min(MOST_AT_ONCE, (size() + 1) / 2));
       if (n == 0) {
         if (head == h) {
           return false;
