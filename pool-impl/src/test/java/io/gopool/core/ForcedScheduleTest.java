@@ -954,12 +954,22 @@ class ForcedScheduleTest extends ForcedRaces {
     w.goOn.countDown();
     eventually(() -> parksIn(w.thread, group));
     Blocker b = new Blocker();
-    Future<?> unused = group.submit(b);
+    AtomicBoolean wasLetGo = new AtomicBoolean();
+    Future<?> unused =
+        group.submit(
+            () -> {
+              b.run();
+              while (!wasLetGo.get()) {
+                Thread.onSpinWait();
+              }
+              LockSupport.parkNanos(1); // whatever unparked it in B does so no more
+            });
     b.awaitStart();
     eventually(() -> w.thread.getState() == Thread.State.WAITING); // in B
     counted.release();
     t.result();
     b.letGo();
+    wasLetGo.set(true);
     return new Outcome(w.over::get, () -> core(pool).queues.hasTask() && parksIn(w.thread, group));
   }
 
