@@ -5,19 +5,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
- * How many tasks a worker runs before a fresh one takes its place. Those that start while the pool
- * has run few tasks run before the code is compiled and are replaced soon, later ones seldom;
- * platform threads, which do not suffer from that and are dear to start, hardly ever. Spread at
- * random, so that workers that started together do not retire together.
+ * How many tasks a worker runs before a fresh one takes its place: see {@link Scheduling#succeed}.
+ * Those that start while the pool has run few tasks run before the code is compiled and are
+ * replaced soon. Later ones live long, as a successor is a thread; but where tasks block the stack
+ * is copied for each, and they are replaced at the next of the {@value #CHECK_UP}th tasks of their
+ * lives. Spread at random, so that workers that started together do not retire together.
  */
 final class Retirement {
 
   /** After so many tasks of a pool its code is compiled, or nearly. */
   static final int YOUNG_TASKS = 1 << 16;
 
+  /** A worker is looked at whenever so many tasks have passed. */
+  static final int CHECK_UP = 1 << 12;
+
   private static final int YOUNG_LIFE = 64;
-  private static final int LIFE = 4096;
-  private static final int PLATFORM_LIFE = 1 << 20;
+  private static final int LIFE = 1 << 20;
 
   private final boolean platform;
   private final LongSupplier finished;
@@ -33,8 +36,13 @@ final class Retirement {
 
   /** Returns the life of a worker that is about to start. */
   int next() {
-    int life = platform ? PLATFORM_LIFE : isYoung() ? YOUNG_LIFE : LIFE;
+    int life = !platform && isYoung() ? YOUNG_LIFE : LIFE;
     return life / 2 + ThreadLocalRandom.current().nextInt(life);
+  }
+
+  /** Whether a worker is to be looked at that has so much of its life left. */
+  static boolean isDue(int left) {
+    return left <= 0 || left % CHECK_UP == 0;
   }
 
   private boolean isYoung() {

@@ -62,6 +62,9 @@ final class Scheduling {
     FAILED
   }
 
+  /** So many workers may be on their way to a task at once; they count as at work. */
+  private static final int SEARCHERS = 2;
+
   /** With fewer tasks at the end of a search than this they come one by one. */
   private static final int FEW = 16;
 
@@ -72,7 +75,7 @@ final class Scheduling {
   private final PaddedInt searchingToo = new PaddedInt(0);
   private final IdleStack<Worker> idle = new IdleStack<>();
   private final int idleBound;
-  private final int fewWorkers; // no more than these block, or their stacks are not on the heap
+  private final int fewWorkers; // of these hardly any are blocked, or stacks are not on the heap
   private volatile int capacity;
   private volatile @Nullable Throwable startFailure; // the latest
   private boolean fewPerSearch = true; // the latest search; a guess, as the next
@@ -85,7 +88,7 @@ final class Scheduling {
     this.fewWorkers =
         core.config.threads().kind() == WorkerThreads.Kind.PLATFORM
             ? Integer.MAX_VALUE
-            : core.config.processors();
+            : core.config.processors() + SEARCHERS;
     this.idleBound = core.config.idleBound();
   }
 
@@ -357,7 +360,8 @@ final class Scheduling {
 
   /**
    * Whether so many workers on virtual threads are at work that what each keeps on its stack
-   * matters: more than there are processors, so tasks block. Stale by any moment.
+   * matters: more than there are processors and searchers on their way, so tasks block. Stale by
+   * any moment.
    */
   boolean stacksMatter() {
     int n = workers.get();

@@ -266,11 +266,8 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         restoreName(current);
         endTask();
         assert held(core) == 0 : "holds " + held(core) + " permit(s) between two tasks";
-        if (life <= 0 && role == NONE && !hasDeferred() && core.lifecycle.isOpen()) {
-          forgetClock();
-          if (core.scheduling.succeed(this)) {
-            return leave(WorkerExit.AGE);
-          }
+        if (Retirement.isDue(life) && retires()) {
+          return leave(WorkerExit.AGE);
         }
       }
       Object task = core.queues.take(this, life);
@@ -314,6 +311,14 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
     }
   }
 
+  private boolean retires() {
+    if (role != NONE || hasDeferred() || !core.lifecycle.isOpen()) {
+      return false;
+    }
+    forgetClock();
+    return (life <= 0 || core.scheduling.stacksMatter()) && core.scheduling.succeed(this);
+  }
+
   /** The last it does; it has given up its place already. Returns null, for no task. */
   private @Nullable Object leave(WorkerExit exit) {
     present = false;
@@ -343,10 +348,13 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   /**
    * Nothing was found: be idle until called. Returns why to leave, or null to go on.
    *
-   * <p>A worker does not lie down while a submitter has taken a place and not yet filled it: it
-   * would call itself, again and again until the submitter goes on, each time with a node for the
-   * stack. Nor are observers told of a worker that was called while it lay down: such events were
-   * once enough to fill the rings of an event bus, where they took the submitter's time.
+   * <p>A worker does not lie down at once while a submitter has taken a place and not yet filled
+   * it, or others are about to take the task: it would call itself, again and again until they go
+   * on. After some looks in vain only a searcher stays up, and who finds that none is there is
+   * called by itself and becomes one. So no more workers wait for a task than search for one.
+   *
+   * <p>Observers are not told of a worker that was called while it lay down: such events were once
+   * enough to fill the rings of an event bus, where they took the submitter's time.
    */
   private @Nullable WorkerExit rest(Thread current) {
     hasNothing();
@@ -359,13 +367,17 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       return WorkerExit.SHRUNK;
     }
     boolean ran = rests == RAN;
-    letOthersRun();
+    if (rests < MANY_RESTS) {
+      rests++;
+    } else if (role != NONE) {
+      letOthersRun();
+    }
     if (ran && !core.waiters.any() && tasksComeSoon(scheduling)) {
       return null;
     }
     if (core.lifecycle.isOpen()) {
       // (W11) found nothing, not yet looked whether a submitter has a place
-      if (core.queues.hasTask()) {
+      if (core.queues.hasTask() && (role != NONE || rests < MANY_RESTS)) {
         return null; // it would call itself again, which costs more
       }
       // (W6) found nothing, the signal not yet cleared
@@ -381,6 +393,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
           LockSupport.park(core);
           Thread.interrupted(); // or park would return at once
         }
+        rests = 0;
         WorkerExit exit = called();
         if (exit == null && sleeps) {
           tellReused(current);
@@ -388,7 +401,11 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         return exit;
       }
     }
-    return tryLeave();
+    WorkerExit exit = tryLeave();
+    if (exit == null && rests == MANY_RESTS) {
+      letOthersRun();
+    }
+    return exit;
   }
 
   private boolean isCalled() {
@@ -430,17 +447,13 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   }
 
   /**
-   * A worker that sees a place that was taken, and no task in it, does not rest. That is a matter
-   * of nanoseconds, unless an observer holds up the submitter there: if it parks a virtual thread,
-   * and workers that look again and again have all the carriers, it could not even go on.
+   * A searcher that sees a place that was taken, and no task in it, stays up. That is a matter of
+   * nanoseconds, unless an observer holds up the submitter there: if it parks a virtual thread, and
+   * workers that look again and again have all the carriers, it could not even go on.
    */
   private void letOthersRun() {
-    if (rests < MANY_RESTS) {
-      rests++;
-    } else {
-      LockSupport.parkNanos(core, MOMENT_NANOS);
-      Thread.interrupted(); // or the next would not wait
-    }
+    LockSupport.parkNanos(core, MOMENT_NANOS);
+    Thread.interrupted(); // or the next would not wait
   }
 
   /**

@@ -1,0 +1,79 @@
+package io.gopool.core;
+
+import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.ObservedTask;
+import io.gopool.PoolObserver;
+import io.gopool.WorkerPool;
+import io.gopool.contract.Blocker;
+import io.gopool.contract.Caller;
+import io.gopool.contract.OnEachKind;
+import io.gopool.schedule.Breakpoints;
+import io.gopool.schedule.Weaving;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Workers that find nothing, while a submitter is late with the task for the place it has. */
+@OnEachKind
+class AwakeInVainTest extends CoreFixture {
+
+  private static final int WORKERS = 4;
+
+  @Test
+  void onlyASearcherStaysUp() throws Exception {
+    Weaving.ofMarks().during(this::awaitAllButOneIdle);
+  }
+
+  private void awaitAllButOneIdle() throws Exception {
+    AtomicBoolean ran = new AtomicBoolean();
+    Holding holding = new Holding(() -> ran.set(true));
+    WorkerPool pool = pool(b -> b.capacity(WORKERS).queueCapacity(1).observer(holding));
+    List<Blocker> before = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      before.add(startBlocker(pool));
+    }
+    Caller<Void> submitter = Caller.run(() -> pool.execute(holding.late));
+    AtomicInteger looks = new AtomicInteger(); // of workers that are about to lie down
+    try (Breakpoints points = new Breakpoints()) {
+      awaitLatch(holding.held);
+      before.forEach(Blocker::letGo);
+      eventually(() -> pool.idle() == WORKERS - 1);
+      points.at("W11", worker -> looks.incrementAndGet() < 0); // nobody is stopped
+      eventually(() -> looks.get() >= 100);
+      assertEquals(WORKERS - 1, pool.idle());
+      assertTrue(core(pool).scheduling.isSearching());
+    } finally {
+      holding.goOn.countDown();
+    }
+    submitter.result();
+    eventually(ran::get);
+    eventually(() -> pool.idle() == WORKERS);
+  }
+
+  /** Holds up who submits a task, when its place is taken and it is in no queue. */
+  private static final class Holding implements PoolObserver {
+
+    final Runnable late;
+    final CountDownLatch held = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
+
+    Holding(Runnable late) {
+      this.late = late;
+    }
+
+    @Override
+    public void taskAccepted(ObservedTask task) {
+      if (task.task() == late) {
+        held.countDown();
+        pass(goOn);
+      }
+    }
+  }
+}
