@@ -37,7 +37,7 @@ final class Arbiter<K> {
   Arbiter(KeyedConfig config, Monitor.Starter<K> starter, Runnable drained) {
     this.config = config;
     monitor = new Monitor<>(starter);
-    idleKeys = new IdleKeys<>(config, monitor, this::expire);
+    idleKeys = new IdleKeys<>(config, monitor, ending, this::expire);
     guests = new Guests<>(monitor);
     lending = new Lending<>(config, monitor, guests, idleKeys, ending);
     keys = new KeySet<>(config, lending, idleKeys);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * costs at most one look.
  *
  * <p>The keys are looked at when the first is due. With a ticker other than the system's nobody
- * knows when that will be, so they are every {@value #POLL_MILLIS} ms.
+ * knows when that will be, so they are every {@value #POLL_MILLIS} ms. Once all is shut down they
+ * are looked at no more.
  */
 final class IdleKeys<K> {
 
@@ -33,6 +34,7 @@ final class IdleKeys<K> {
 
   private final KeyedConfig config;
   private final Monitor<K> monitor;
+  private final Ending ending;
   private final Runnable expire;
   private final PriorityQueue<KeyPool<K>> queue =
       new PriorityQueue<>((a, b) -> Long.signum(a.joinedIdle - b.joinedIdle));
@@ -43,9 +45,10 @@ final class IdleKeys<K> {
    *
    * @param expire drops those that {@linkplain #isFirstDue are due}
    */
-  IdleKeys(KeyedConfig config, Monitor<K> monitor, Runnable expire) {
+  IdleKeys(KeyedConfig config, Monitor<K> monitor, Ending ending, Runnable expire) {
     this.config = config;
     this.monitor = monitor;
+    this.ending = ending;
     this.expire = expire;
   }
 
@@ -92,7 +95,7 @@ final class IdleKeys<K> {
   // -------------------------------------------------------------------------------------
 
   private void schedule() {
-    if (scheduled || config.idleExpiryNanos() == Long.MAX_VALUE) {
+    if (scheduled || ending.isClosed() || config.idleExpiryNanos() == Long.MAX_VALUE) {
       return;
     }
     WeakReference<IdleKeys<K>> self = new WeakReference<>(this);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
@@ -184,6 +185,31 @@ class KeyExpiryTest extends KeyedFixture {
       ticker.advance(EXPIRY);
       eventually(() -> pools.keys().isEmpty());
     }
+  }
+
+  /** As long as another's are looked at, which are so every few milliseconds. */
+  @Test
+  void closedPoolsLookAtTheirIdleKeysNoMore() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    KeyedPools<String> closed =
+        pools(
+            b ->
+                b.ticker(
+                    () -> {
+                      if (Thread.currentThread().getName().equals("gopool-idle-keys")) {
+                        looks.incrementAndGet();
+                      }
+                      return 0;
+                    }));
+    runOne(closed, "a");
+    eventually(() -> looks.get() > 0);
+    closed.close();
+    int before = looks.get();
+    runOne(expiring(b -> b), "a");
+    for (int i = 0; i < 3; i++) {
+      ticker.awaitLook();
+    }
+    assertTrue(looks.get() <= before + 1, () -> looks + " looks, was " + before); // one had begun
   }
 
   @Test

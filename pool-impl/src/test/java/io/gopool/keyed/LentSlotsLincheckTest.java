@@ -109,8 +109,9 @@ class LentSlotsLincheckTest {
               null,
               Ticker.system());
       monitor = new Monitor<>(job -> started.incrementAndGet(job.key()));
-      IdleKeys<Integer> idleKeys = new IdleKeys<>(config, monitor, () -> {});
-      lending = new Lending<>(config, monitor, new Guests<>(monitor), idleKeys, new Ending());
+      Ending ending = new Ending();
+      IdleKeys<Integer> idleKeys = new IdleKeys<>(config, monitor, ending, () -> {});
+      lending = new Lending<>(config, monitor, new Guests<>(monitor), idleKeys, ending);
       pools =
           IntStream.range(0, KEYS)
               .mapToObj(key -> new KeyPool<>(key, perKey, config.ownSlots(), queue))
