@@ -45,6 +45,11 @@ public final class HandTicker implements Ticker {
     now.addAndGet(d.toNanos());
   }
 
+  /** How often the thread has read it so far. */
+  public int looks() {
+    return looks.get();
+  }
+
   /** Waits until there was a look at the time that it is now. */
   public void awaitLook() {
     int before = looks.get();

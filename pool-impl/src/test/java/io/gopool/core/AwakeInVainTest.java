@@ -3,8 +3,6 @@ package io.gopool.core;
 import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 
-import io.gopool.ObservedTask;
-import io.gopool.PoolObserver;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
@@ -13,7 +11,6 @@ import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Weaving;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,7 @@ class AwakeInVainTest extends CoreFixture {
 
   private void awaitAllButOneIdle() throws Exception {
     AtomicBoolean ran = new AtomicBoolean();
-    Holding holding = new Holding(() -> ran.set(true));
+    HeldSubmitter holding = new HeldSubmitter(() -> ran.set(true));
     WorkerPool pool = pool(b -> b.capacity(WORKERS).queueCapacity(1).observer(holding));
     List<Blocker> before = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
@@ -53,25 +50,5 @@ class AwakeInVainTest extends CoreFixture {
     submitter.result();
     eventually(ran::get);
     eventually(() -> pool.idle() == WORKERS);
-  }
-
-  /** Holds up who submits a task, when its place is taken and it is in no queue. */
-  private static final class Holding implements PoolObserver {
-
-    final Runnable late;
-    final CountDownLatch held = new CountDownLatch(1);
-    final CountDownLatch goOn = new CountDownLatch(1);
-
-    Holding(Runnable late) {
-      this.late = late;
-    }
-
-    @Override
-    public void taskAccepted(ObservedTask task) {
-      if (task.task() == late) {
-        held.countDown();
-        pass(goOn);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.Admission;
-import io.gopool.ObservedTask;
 import io.gopool.PoolClosedException;
 import io.gopool.PoolObserver;
 import io.gopool.PoolOverloadedException;
@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -482,37 +481,21 @@ class PoolObserverTest extends CoreFixture {
    * looks again and again, so as many rests, were they told, as the submitter is late.
    */
   private List<Event> restsWhileAPlaceIsTaken() throws Exception {
-    Runnable second = () -> {};
-    CountDownLatch held = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    PoolObserver holding =
-        new PoolObserver() {
-          @Override
-          public void taskAccepted(ObservedTask task) {
-            if (task.task() == second) {
-              held.countDown();
-              try {
-                goOn.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            }
-          }
-        };
+    HeldSubmitter holding = new HeldSubmitter(() -> {});
     AtomicInteger looks = new AtomicInteger(); // of a worker that is about to lie down
     WorkerPool pool =
         pool(b -> b.capacity(1).queueCapacity(1).observer(holding).observer(recorder));
     Blocker first = startBlocker(pool);
-    Caller<Void> submitter = Caller.run(() -> pool.execute(second));
+    Caller<Void> submitter = Caller.run(() -> pool.execute(holding.late));
     List<Event> rests;
     try (Breakpoints points = new Breakpoints()) {
       points.at("W11", worker -> looks.incrementAndGet() < 0); // nobody is stopped
-      held.await();
+      awaitLatch(holding.held);
       first.letGo();
       eventually(() -> looks.get() >= 200);
       rests = recorder.all("workerIdle");
     } finally {
-      goOn.countDown();
+      holding.goOn.countDown();
     }
     submitter.result();
     return rests;

@@ -190,26 +190,18 @@ class KeyExpiryTest extends KeyedFixture {
   /** As long as another's are looked at, which are so every few milliseconds. */
   @Test
   void closedPoolsLookAtTheirIdleKeysNoMore() throws Exception {
-    AtomicInteger looks = new AtomicInteger();
-    KeyedPools<String> closed =
-        pools(
-            b ->
-                b.ticker(
-                    () -> {
-                      if (Thread.currentThread().getName().equals("gopool-idle-keys")) {
-                        looks.incrementAndGet();
-                      }
-                      return 0;
-                    }));
+    HandTicker ofClosed = HandTicker.ofIdleKeys();
+    KeyedPools<String> closed = pools(b -> b.ticker(ofClosed));
     runOne(closed, "a");
-    eventually(() -> looks.get() > 0);
+    eventually(() -> ofClosed.looks() > 0);
     closed.close();
-    int before = looks.get();
+    int before = ofClosed.looks();
     runOne(expiring(b -> b), "a");
     for (int i = 0; i < 3; i++) {
       ticker.awaitLook();
     }
-    assertTrue(looks.get() <= before + 1, () -> looks + " looks, was " + before); // one had begun
+    int after = ofClosed.looks();
+    assertTrue(after <= before + 1, () -> after + " looks, was " + before); // one had begun
   }
 
   @Test
