@@ -318,8 +318,10 @@ final class Gate implements Entrance {
   private Outcome park(Waiter waiter, long nanos, BooleanSupplier giveUp)
       throws InterruptedException {
     Deadline deadline = new Deadline(nanos);
-    boolean interrupted = false;
-    awake.await(waiter, nanos);
+    boolean interrupted = Thread.interrupted(); // counts before the deadline, however late it is
+    if (!interrupted) {
+      awake.await(waiter, nanos);
+    }
     while (!waiter.isSettled()) {
       // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();

@@ -250,6 +250,17 @@ class PoolObserverTest extends CoreFixture {
   }
 
   @Test
+  void interruptCountsBeforeTheDeadlineHoweverLateItIs() throws Exception {
+    WorkerPool pool =
+        pool(b -> b.capacity(1).admission(Admission.block(Duration.ofNanos(1))).observer(recorder));
+    startBlocker(pool);
+    Thread.currentThread().interrupt();
+    assertThrows(PoolOverloadedException.class, () -> pool.execute(() -> {}));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(RejectReason.INTERRUPTED), recorder.only("taskRejected").more());
+  }
+
+  @Test
   void blockedSubmitterTellsThatItWaitsAndWhatBecameOfIt() throws Exception {
     WorkerPool pool = pool(b -> b.capacity(1).observer(recorder));
     Blocker running = startBlocker(pool);
