@@ -111,7 +111,7 @@ final class Waiter<K> implements Line.Entry {
    * @return false if the time ran out
    */
   boolean await(long deadline, Predicate<Waiter<K>> giveUp) throws InterruptedException {
-    boolean interrupted = false;
+    boolean interrupted = Thread.interrupted(); // counts before the deadline, however late it is
     while (!hasLeft()) {
       long left = Nanos.left(deadline);
       if ((interrupted || left <= 0) && giveUp.test(this)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.Admission;
 import io.gopool.KeyedPools;
 import io.gopool.KeyedStats;
 import io.gopool.PoolClosedException;
@@ -204,5 +205,17 @@ class KeyedShutdownTest extends KeyedFixture {
             + " running=1 queued=0 waiting=0; the task was withdrawn",
         refusal.getMessage());
     assertTrue(submitter.interruptStatusAfter());
+  }
+
+  @Test
+  void interruptCountsBeforeTheDeadlineHoweverLateItIs() throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.capacityPerKey(1).admission(Admission.block(Duration.ofNanos(1))));
+    startBlocker(pools, "a");
+    Thread.currentThread().interrupt();
+    PoolOverloadedException refusal =
+        assertThrows(PoolOverloadedException.class, () -> pools.execute("a", () -> {}));
+    assertTrue(Thread.interrupted());
+    assertTrue(refusal.getMessage().contains("interrupted while blocked"), refusal::getMessage);
   }
 }
