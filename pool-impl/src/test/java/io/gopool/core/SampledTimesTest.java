@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -104,12 +105,18 @@ class SampledTimesTest {
   @Test
   void taskThatWasQueuedBeforeAnybodyLookedIsSampledToo() throws Exception {
     EventRecorder recorder = recorder(0.5);
+    CountDownLatch started = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (WorkerPool pool = WorkerPool.builder("queued").capacity(1).queueCapacity(TASKS).build()) {
-      pool.execute(() -> CoreFixture.pass(go));
+      pool.execute(
+          () -> {
+            started.countDown();
+            CoreFixture.pass(go);
+          });
       for (int i = 0; i < TASKS; i++) {
         pool.execute(() -> {});
       }
+      awaitLatch(started); // else it is observed as well
       Observation unused = pool.observe(recorder);
       go.countDown();
     }
