@@ -7,7 +7,12 @@ import io.gopool.PoolStats;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 
-/** No task is lost and none is counted twice. */
+/**
+ * What a snapshot says of the tasks adds up, and a pool that is closed has none left.
+ *
+ * <p>A snapshot is cut so that it adds up. What shows that no task is lost is that a pool which had
+ * some gets empty or closed, and that its counts are those of a test that counts by itself.
+ */
 public final class Conservation {
 
   private Conservation() {}

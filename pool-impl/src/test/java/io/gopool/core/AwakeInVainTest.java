@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Workers that find nothing, while a submitter is late with the task for the place it has. */
@@ -35,14 +38,19 @@ class AwakeInVainTest extends CoreFixture {
       before.add(startBlocker(pool));
     }
     Caller<Void> submitter = Caller.run(() -> pool.execute(holding.late));
-    AtomicInteger looks = new AtomicInteger(); // of workers that are about to lie down
+    AtomicReference<@Nullable Thread> looked = new AtomicReference<>(); // before it lies down
+    AtomicInteger inARow = new AtomicInteger(); // looks of that one
     try (Breakpoints points = new Breakpoints()) {
       awaitLatch(holding.held);
       before.forEach(Blocker::letGo);
-      points.at("W11", worker -> looks.incrementAndGet() < 0); // nobody is stopped
-      eventually(() -> pool.idle() == WORKERS - 1 && core(pool).scheduling.isSearching());
-      int soFar = looks.get();
-      eventually(() -> looks.get() >= soFar + 100);
+      points.at(
+          "W11",
+          worker -> {
+            inARow.set(looked.getAndSet(worker) == worker ? inARow.get() + 1 : 1);
+            return false; // nobody is stopped
+          });
+      eventually(() -> inARow.get() >= 100);
+      assertTrue(core(pool).scheduling.isSearching());
       eventually(() -> pool.idle() == WORKERS - 1);
     } finally {
       holding.goOn.countDown();

@@ -188,17 +188,18 @@ class BadInputTest {
   @Test
   void multiPoolIsNotHalfBuilt() throws Exception {
     AtomicInteger builders = new AtomicInteger();
-    AtomicInteger started = new AtomicInteger();
+    AtomicInteger spawned = new AtomicInteger();
+    AtomicInteger retired = new AtomicInteger();
     PoolObserver observer =
         new PoolObserver() {
           @Override
           public void workerSpawned(Thread worker) {
-            started.incrementAndGet();
+            spawned.incrementAndGet();
           }
 
           @Override
           public void workerRetired(Thread worker, WorkerExit reason) {
-            started.decrementAndGet();
+            retired.incrementAndGet();
           }
         };
     MultiPool.Builder builder =
@@ -211,7 +212,7 @@ class BadInputTest {
                         : b.preStart(2).capacity(1));
     assertThrows(IllegalArgumentException.class, builder::build);
     assertEquals(3, builders.get());
-    eventually(() -> started.get() == 0);
+    eventually(() -> spawned.get() == 2 && retired.get() == 2);
   }
 
   @Test

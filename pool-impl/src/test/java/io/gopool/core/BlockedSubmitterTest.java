@@ -48,7 +48,7 @@ class BlockedSubmitterTest extends CoreFixture {
     Caller<Void> first = blockedSubmitter(pool, () -> order.add("execute"));
     Caller<Boolean> second =
         Caller.call(() -> pool.tryExecute(() -> order.add("tryExecute"), Duration.ofDays(1)));
-    eventually(() -> pool.waiting() == 2);
+    eventually(() -> pool.waiting() == 2 && second.isParked());
     Caller<?> third = Caller.call(() -> pool.submit(() -> order.add("submit")));
     eventually(() -> pool.waiting() == 3);
 

@@ -156,7 +156,7 @@ class ClosedPoolRefusesTest extends CoreFixture {
     Future<?> member = group.submit(() -> {});
     Caller<List<Future<Object>>> invokeAll =
         Caller.call(() -> pool.invokeAll(List.of(() -> 1, () -> 2)));
-    eventually(() -> pool.queued() == 3);
+    eventually(() -> pool.queued() == 3 && invokeAll.isParked()); // its last is in the queue
     assertEquals(3, pool.shutdownNow().size());
     assertTrue(member.isCancelled());
     for (Future<Object> future : invokeAll.result()) {

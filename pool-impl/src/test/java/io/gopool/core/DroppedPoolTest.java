@@ -89,6 +89,9 @@ class DroppedPoolTest extends CoreFixture {
       closeAndDrop(closed);
       useAndDrop(dropped); // the collector comes to both
       eventually(() -> !warnings(log, dropped).isEmpty());
+      String last = "dropped-last-" + kind;
+      useAndDrop(last); // the cleaner is one thread, and comes to those of later collections later
+      eventually(() -> !warnings(log, last).isEmpty());
       assertEquals(List.of(), warnings(log, closed));
     }
   }

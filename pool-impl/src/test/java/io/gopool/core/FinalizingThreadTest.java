@@ -31,11 +31,12 @@ class FinalizingThreadTest extends CoreFixture {
       cleaner.register(
           new Object(),
           () -> {
-            called.incrementAndGet();
             try {
               action.run();
             } catch (Throwable t) {
               thrown.add(t);
+            } finally {
+              called.incrementAndGet();
             }
           });
     }
@@ -83,7 +84,7 @@ class FinalizingThreadTest extends CoreFixture {
     pool.close();
     dropObjects(() -> pool.execute(ran::incrementAndGet));
     awaitActions();
-    eventually(() -> thrown.size() == OBJECTS);
+    assertEquals(OBJECTS, thrown.size());
     assertTrue(thrown.stream().allMatch(PoolClosedException.class::isInstance), thrown::toString);
     assertEquals(0, ran.get());
     assertEquals(OBJECTS, pool.stats().rejected());

@@ -245,6 +245,11 @@ class ForcedScheduleTest extends ForcedRaces {
     return LockSupport.getBlocker(thread) == blocker;
   }
 
+  /** A worker counts as idle before it is on the stack, and looks once more when it is there. */
+  private static boolean allPark(WorkerPool pool) {
+    return core(pool).crew.family().stream().allMatch(w -> parksIn(w.thread(), core(pool)));
+  }
+
   // ---- Scheduling
 
   /** W2 works, W1 is called for A; W2 takes A; W1 finds nothing; B comes; W1 rests. */
@@ -293,7 +298,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Blocker second = startBlocker(pool);
     first.letGo();
     second.letGo();
-    eventually(() -> pool.idle() == 2);
+    eventually(() -> allPark(pool));
     Hints.tasksComeOneByOne(pool);
     Breakpoint hasA = points.at("W2");
     Blocker a = new Blocker();
@@ -349,7 +354,8 @@ class ForcedScheduleTest extends ForcedRaces {
     Caller<Void> submitter = Caller.run(() -> pool.execute(() -> ran.set(true)));
     at.awaitReached();
     work.letGo();
-    eventually(() -> ran.get() && core(pool).scheduling.workers() == 0);
+    eventually( // it looks for the end of the pool when it counts no more
+        () -> ran.get() && core(pool).scheduling.workers() == 0 && core(pool).crew.isGone());
     return new Queued(submitter, at);
   }
 
@@ -413,10 +419,10 @@ class ForcedScheduleTest extends ForcedRaces {
     pool.execute(() -> ranB.set(true));
     Breakpoint hasB = points.at("W1", thread -> thread != w1);
     second.letGo();
-    hasB.awaitReached();
+    Thread w2 = hasB.awaitReached();
     pool.resize(1);
     hasB.release();
-    eventually(() -> core(pool).scheduling.workers() == 1);
+    eventually(() -> core(pool).scheduling.workers() == 1 && !w2.isAlive());
     foundNothing.release();
     return new Outcome(ranB::get, () -> isForgotten(pool) && parksIn(w1, core(pool)));
   }
@@ -450,7 +456,7 @@ class ForcedScheduleTest extends ForcedRaces {
     workOfW1.letGo();
     inHand.awaitReached();
     workOfW2.letGo();
-    eventually(() -> pool.idle() == 1);
+    eventually(() -> pool.idle() == 1 && parksIn(other(pool, w1.thread()), core(pool)));
     int ranByW2 = ran.get();
     assertTrue(ranByW2 < others);
     inHand.release();
@@ -725,6 +731,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Thread w = resting.awaitReached();
     AtomicBoolean ran = new AtomicBoolean();
     pool.execute(() -> ran.set(true));
+    eventually(() -> w.getState() == Thread.State.WAITING); // no unpark of the latch is left to it
     resting.release();
     return new Outcome(ran::get, () -> core(pool).queues.hasTask() && parksIn(w, core(pool)));
   }
@@ -780,7 +787,7 @@ class ForcedScheduleTest extends ForcedRaces {
                 Blocker work = startBlocker(pool);
                 run(pool);
                 work.letGo();
-                eventually(() -> pool.idle() == 2);
+                eventually(() -> allPark(pool));
                 Breakpoint hasA = points.at("W2");
                 AtomicInteger ran = new AtomicInteger();
                 pool.execute(ran::incrementAndGet);

@@ -50,7 +50,7 @@ class FunctionPoolTest extends CoreFixture {
     assertFalse(first.tryInvoke("refused"));
     assertFalse(second.tryInvoke("refused", Duration.ofNanos(1)));
     Caller<Void> waits = Caller.run(() -> first.invoke("a"));
-    eventually(() -> pool.waiting() == 1);
+    eventually(() -> pool.waiting() == 1 && waits.isParked());
     Caller<Boolean> waitsToo = Caller.call(() -> second.tryInvoke("b", Duration.ofDays(1)));
     eventually(() -> pool.waiting() == 2);
     running.letGo();

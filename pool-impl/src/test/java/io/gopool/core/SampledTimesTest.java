@@ -113,10 +113,10 @@ class SampledTimesTest {
             started.countDown();
             CoreFixture.pass(go);
           });
+      awaitLatch(started); // else others may run before it, or it is observed as well
       for (int i = 0; i < TASKS; i++) {
         pool.execute(() -> {});
       }
-      awaitLatch(started); // else it is observed as well
       Observation unused = pool.observe(recorder);
       go.countDown();
     }
