@@ -52,9 +52,13 @@ final class Recordings implements FlightRecorderListener {
   }
 
   private void lookNowAndThen() {
-    look();
-    if (FlightRecorder.isInitialized()) {
-      lookout.recordingsChanged();
+    try {
+      look();
+      if (FlightRecorder.isInitialized()) {
+        lookout.recordingsChanged();
+      }
+    } catch (LinkageError e) { // the application was taken out of the JVM, its class loader closed
+      FlightRecorder.removeListener(this); // it would be thrown at whoever starts a recording
     }
   }
 
