@@ -49,8 +49,8 @@ class AsyncCacheTest extends PoolFixture {
     for (Caller<Void> user : users) {
       user.result();
     }
+    pool.close(); // a user may have its value before the cache has counted it
     cache.synchronous().cleanUp();
-    pool.close();
     assertTrue(loads.get() >= KEYS / 2, loads::toString);
     assertTrue(loads.get() <= pool.stats().completed(), () -> loads + " " + pool.stats());
     assertTrue(

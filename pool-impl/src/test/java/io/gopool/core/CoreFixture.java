@@ -9,6 +9,7 @@ import io.gopool.contract.Caller;
 import io.gopool.contract.PoolFixture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of the core share: waiting for a state, and submitters that are blocked. */
 public abstract class CoreFixture extends PoolFixture {
@@ -19,6 +20,19 @@ public abstract class CoreFixture extends PoolFixture {
     Caller<Void> submitter = Caller.run(() -> pool.execute(task));
     eventually(() -> pool.waiting() == before + 1 && submitter.isParked());
     return submitter;
+  }
+
+  /**
+   * Whether so many workers are idle and parked: one counts as idle before it is on the stack, and
+   * looks for a task once more when it is.
+   */
+  static boolean rest(WorkerPool pool, int workers) {
+    PoolCore core = core(pool);
+    return pool.idle() == workers
+        && core.crew.family().stream()
+                .filter(worker -> LockSupport.getBlocker(worker.thread()) == core)
+                .count()
+            == workers;
   }
 
   static PoolCore core(WorkerPool pool) {

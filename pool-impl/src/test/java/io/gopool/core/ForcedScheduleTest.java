@@ -245,11 +245,6 @@ class ForcedScheduleTest extends ForcedRaces {
     return LockSupport.getBlocker(thread) == blocker;
   }
 
-  /** A worker counts as idle before it is on the stack, and looks once more when it is there. */
-  private static boolean allPark(WorkerPool pool) {
-    return core(pool).crew.family().stream().allMatch(w -> parksIn(w.thread(), core(pool)));
-  }
-
   // ---- Scheduling
 
   /** W2 works, W1 is called for A; W2 takes A; W1 finds nothing; B comes; W1 rests. */
@@ -298,7 +293,7 @@ class ForcedScheduleTest extends ForcedRaces {
     Blocker second = startBlocker(pool);
     first.letGo();
     second.letGo();
-    eventually(() -> allPark(pool));
+    eventually(() -> CoreFixture.rest(pool, 2));
     Hints.tasksComeOneByOne(pool);
     Breakpoint hasA = points.at("W2");
     Blocker a = new Blocker();
@@ -787,7 +782,7 @@ class ForcedScheduleTest extends ForcedRaces {
                 Blocker work = startBlocker(pool);
                 run(pool);
                 work.letGo();
-                eventually(() -> allPark(pool));
+                eventually(() -> CoreFixture.rest(pool, 2));
                 Breakpoint hasA = points.at("W2");
                 AtomicInteger ran = new AtomicInteger();
                 pool.execute(ran::incrementAndGet);

@@ -36,7 +36,7 @@ class IdleWorkerTest extends CoreFixture {
       ticker.set(10L * i);
       running.get(i).letGo();
       int idle = i + 1;
-      eventually(() -> pool.idle() == idle);
+      eventually(() -> rest(pool, idle));
     }
   }
 
@@ -45,10 +45,10 @@ class IdleWorkerTest extends CoreFixture {
     WorkerPool pool = poolOfFour();
     fourIdleWorkers(pool);
     Thread first = pool.submit(Thread::currentThread).get();
-    eventually(() -> pool.idle() == 4);
+    eventually(() -> rest(pool, 4));
     for (int i = 0; i < 10; i++) {
       assertSame(first, pool.submit(Thread::currentThread).get());
-      eventually(() -> pool.idle() == 4);
+      eventually(() -> rest(pool, 4));
     }
     assertEquals(4, pool.stats().spawned());
   }
@@ -69,12 +69,12 @@ class IdleWorkerTest extends CoreFixture {
     WorkerPool pool = poolOfFour();
     fourIdleWorkers(pool);
     Thread top = pool.submit(Thread::currentThread).get(); // rests again at 30
-    eventually(() -> pool.idle() == 4);
+    eventually(() -> rest(pool, 4));
     ticker.set(115); // 0 and 10 are over
     eventually(() -> pool.stats().retired(WorkerExit.EXPIRED) == 2);
     ticker.awaitLook();
     assertEquals(2, pool.idle());
-    assertEquals(2, workers.stopped().size());
+    eventually(() -> workers.stopped().size() == 2);
     assertEquals(
         List.of(WorkerExit.EXPIRED), workers.stopped().values().stream().distinct().toList());
     assertSame(top, pool.submit(Thread::currentThread).get());
@@ -105,7 +105,7 @@ class IdleWorkerTest extends CoreFixture {
     running.letGo();
     running.assertNotInterrupted();
     eventually(() -> pool.idle() == 1);
-    assertEquals(1, workers.stopped().size());
+    eventually(() -> workers.stopped().size() == 1);
   }
 
   /** Counted from when the worker went idle, not from when it is asked. */
@@ -159,7 +159,7 @@ class IdleWorkerTest extends CoreFixture {
   @Test
   void preStartedWorkersRestUntilTheyAreNeeded() throws Exception {
     WorkerPool pool = pool(b -> b.capacity(4).preStart(3));
-    eventually(() -> pool.idle() == 3);
+    eventually(() -> rest(pool, 3));
     assertEquals(3, pool.stats().spawned());
     List<Blocker> running = List.of(startBlocker(pool), startBlocker(pool), startBlocker(pool));
     assertEquals(3, pool.stats().spawned());

@@ -132,9 +132,9 @@ class JoinWithBlockedSubmitterTest extends MultiPoolTestBase {
                     () -> {
                       throw new IllegalStateException("planned");
                     }));
-    eventually(() -> pool.waiting() == 1);
+    eventually(() -> pool.waiting() == 1 && failing.isParked()); // it may be carried by then
     Caller<Future<?>> other = Caller.call(() -> group.submit(() -> 1));
-    eventually(() -> pool.waiting() == 2);
+    eventually(() -> pool.waiting() == 2 && other.isParked());
     goOn.countDown();
     ExecutionException e = Caller.call(worker::get).failure(ExecutionException.class);
     assertEquals("planned", e.getCause().getCause().getMessage());

@@ -260,6 +260,9 @@ final class MixedLoad {
       throw new PoolClosedException("as the others are told");
     }
     pool.resize(i % 2 == 0 ? CAPACITY / 2 : CAPACITY);
+    if (i % 2 == 0) {
+      Hints.tasksComeOneByOne(pool); // who is told so calls a second searcher
+    }
     if (i % 3 == 0) {
       Expiry.expireIdle(pool);
     }

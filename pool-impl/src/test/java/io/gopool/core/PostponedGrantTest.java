@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 @OnEachKind
 class PostponedGrantTest extends CoreFixture {
 
-  private static final String SWEEPER = "gopool-sweeper";
   private static final int QUEUE = 255;
 
   private final AtomicReference<String> acceptedBy = new AtomicReference<>("nobody");
@@ -60,7 +59,7 @@ class PostponedGrantTest extends CoreFixture {
     Caller<Void> submitter = blockedSubmitter(pool, blocker());
     running.letGo();
     submitter.result();
-    assertEquals(SWEEPER, acceptedBy.get());
+    assertEquals(HeldSweeper.NAME, acceptedBy.get());
     assertEquals(QUEUE, pool.queued());
   }
 
@@ -77,53 +76,32 @@ class PostponedGrantTest extends CoreFixture {
     Caller<Void> submitter = blockedSubmitter(pool, blocker());
     running.letGo();
     submitter.result();
-    assertNotEquals(SWEEPER, acceptedBy.get());
+    assertNotEquals(HeldSweeper.NAME, acceptedBy.get());
   }
 
   @Test
   void submitterThatGivesUpTakesThePlaceThatIsFree() throws Exception {
     WorkerPool pool = pool(1, QUEUE);
     Blocker running = fillUp(pool);
-    CountDownLatch mayGoOn = new CountDownLatch(1);
-    holdTheSweeper(mayGoOn);
-    try {
-      AtomicBoolean givesUp = new AtomicBoolean();
-      Gate gate = core(pool).gate;
-      Blocker last = blocker();
-      AtomicReference<Thread> thread = new AtomicReference<>();
-      Caller<Boolean> submitter =
-          Caller.call(
-              () -> {
-                thread.set(Thread.currentThread());
-                return gate.execute(last, Long.MAX_VALUE, givesUp::get);
-              });
-      eventually(() -> pool.waiting() == 1 && submitter.isParked());
-      running.letGo();
-      awaitLatch(next); // its worker has looked after the submitter
-      assertEquals(1, pool.waiting(), "not postponed");
-      givesUp.set(true);
-      LockSupport.unpark(thread.get());
-      assertTrue(submitter.result());
-    } finally {
-      mayGoOn.countDown();
-    }
-  }
-
-  private void holdTheSweeper(CountDownLatch mayGoOn) throws Exception {
-    CountDownLatch held = new CountDownLatch(1);
-    WorkerPool other =
-        pool(
-            b ->
-                b.capacity(1)
-                    .ticker(
-                        () -> {
-                          if (Thread.currentThread().getName().equals(SWEEPER)) {
-                            held.countDown();
-                            pass(mayGoOn);
-                          }
-                          return 0;
-                        }));
-    other.submit(() -> {}).get();
-    awaitLatch(held);
+    HeldSweeper.during(
+        () -> {
+          AtomicBoolean givesUp = new AtomicBoolean();
+          Gate gate = core(pool).gate;
+          Blocker last = blocker();
+          AtomicReference<Thread> thread = new AtomicReference<>();
+          Caller<Boolean> submitter =
+              Caller.call(
+                  () -> {
+                    thread.set(Thread.currentThread());
+                    return gate.execute(last, Long.MAX_VALUE, givesUp::get);
+                  });
+          eventually(() -> pool.waiting() == 1 && submitter.isParked());
+          running.letGo();
+          awaitLatch(next); // its worker has looked after the submitter
+          assertEquals(1, pool.waiting(), "not postponed");
+          givesUp.set(true);
+          LockSupport.unpark(thread.get());
+          assertTrue(submitter.result());
+        });
   }
 }

@@ -7,6 +7,7 @@ import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -21,24 +22,30 @@ import org.junit.jupiter.api.Test;
 class ResizeAgainstSubmitterTest extends CoreFixture {
 
   private static final int ROUNDS = 4_000;
+  private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   @Test
   void submitterIsAdmittedThoughThePoolShrinksAtThatMoment() throws Exception {
     WorkerPool pool = pool(builder -> builder.capacity(2).processors(1));
     AtomicInteger round = new AtomicInteger();
     AtomicInteger admitted = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
     Caller<Void> submitter =
         Caller.run(
             () -> {
-              for (int i = 1; i <= ROUNDS; i++) {
+              for (int i = 1; ; i++) {
                 int next = i;
-                spinUntil(() -> round.get() >= next);
+                spinUntil(() -> over.get() || round.get() >= next);
+                if (over.get()) {
+                  return;
+                }
                 pool.execute(() -> {});
                 admitted.set(i);
               }
             });
     Random random = new Random(1);
-    for (int i = 1; i <= ROUNDS; i++) {
+    long end = System.nanoTime() + ENOUGH_NANOS; // where threads that spin have to take turns
+    for (int i = 1; i <= ROUNDS && System.nanoTime() - end < 0; i++) {
       int current = i;
       pool.resize(2);
       spinUntil(() -> pool.running() == 0);
@@ -49,6 +56,7 @@ class ResizeAgainstSubmitterTest extends CoreFixture {
       pool.resize(1);
       spinUntil(() -> admitted.get() == current);
     }
+    over.set(true);
     submitter.result();
   }
 

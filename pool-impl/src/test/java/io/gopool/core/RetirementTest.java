@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,7 @@ class RetirementTest extends CoreFixture {
     int many = 2 * Runtime.getRuntime().availableProcessors() + 4;
     WorkerPool pool = pool(b -> b.capacity(1).threads(WorkerThreads.virtual()));
     run(pool, Retirement.YOUNG_TASKS + 1_000); // who started young is gone
+    eventually(() -> core(pool).crew.family().size() == 1); // and has been counted
     long before = pool.stats().retired(WorkerExit.AGE);
     run(pool, 3 * Retirement.CHECK_UP);
     assertEquals(before, pool.stats().retired(WorkerExit.AGE));

@@ -70,7 +70,7 @@ class SecondWakeUpTest {
     pool.execute(work);
     pool.execute(() -> {});
     work.letGo();
-    eventually(() -> pool.idle() == 2);
+    eventually(() -> CoreFixture.rest(pool, 2));
     return pool;
   }
 
@@ -78,7 +78,7 @@ class SecondWakeUpTest {
     for (int i = 0; i < tasks; i++) {
       AtomicInteger ran = new AtomicInteger();
       pool.execute(ran::incrementAndGet);
-      eventually(() -> ran.get() == 1 && pool.idle() == 2);
+      eventually(() -> ran.get() == 1 && CoreFixture.rest(pool, 2));
     }
   }
 }

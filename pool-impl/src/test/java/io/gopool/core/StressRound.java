@@ -461,8 +461,8 @@ final class StressRound {
           || now.retired() < before.retired()) {
         violation("shrank: " + before + " -> " + now);
       }
-      if (now.idle() < 0 || now.idle() > settings.maxIdle() || pool.free() < 0) {
-        violation("idle or free: " + now);
+      if (now.idle() < 0 || now.idle() > settings.maxIdle()) {
+        violation("idle: " + now);
       }
       before = now;
       LockSupport.parkNanos(20_000);

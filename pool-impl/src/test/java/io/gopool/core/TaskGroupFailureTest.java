@@ -198,6 +198,7 @@ class TaskGroupFailureTest extends CoreFixture {
     Caller<Void> closer = Caller.run(group::close).awaitBlocked();
     eventually(running::sawInterrupt);
     closer.interrupt();
+    eventually(() -> !closer.thread().isInterrupted()); // it has noticed
     closer.awaitBlocked();
     assertFalse(closer.isDone());
     running.letGo();

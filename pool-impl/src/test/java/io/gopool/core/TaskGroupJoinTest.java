@@ -1,5 +1,6 @@
 package io.gopool.core;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -38,6 +39,7 @@ class TaskGroupJoinTest extends CoreFixture {
     Caller<TaskGroup> joiner = Caller.call(group::join).awaitBlocked();
     first.letGo();
     first.assertNotInterrupted();
+    eventually(() -> pool.running() == 1); // the group knows
     joiner.awaitBlocked();
     assertFalse(joiner.isDone());
     second.letGo();

@@ -84,7 +84,7 @@ class WorkerCountTest extends CoreFixture {
     WorkerPool pool = pool(100);
     for (int i = 0; i < 200; i++) {
       pool.submit(() -> {}).get();
-      eventually(() -> pool.idle() == 1);
+      eventually(() -> rest(pool, 1));
     }
     PoolStats stats = pool.stats();
     assertEquals(1, stats.spawned() - stats.retired(WorkerExit.AGE), stats::toString);

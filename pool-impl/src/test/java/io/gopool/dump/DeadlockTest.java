@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +57,14 @@ class DeadlockTest extends CoreFixture {
   }
 
   private static Deadlock only(WorkerPool pool) {
-    eventually(() -> !pool.dump().deadlocks().isEmpty());
-    List<Deadlock> deadlocks = pool.dump().deadlocks();
-    assertEquals(1, deadlocks.size());
-    return deadlocks.getFirst();
+    AtomicReference<List<Deadlock>> found = new AtomicReference<>(List.of());
+    eventually(
+        () -> {
+          found.set(pool.dump().deadlocks());
+          return !found.get().isEmpty();
+        });
+    assertEquals(1, found.get().size());
+    return found.get().getFirst();
   }
 
   private static void assertIsNamed(WorkerPool pool, int n) {

@@ -171,7 +171,8 @@ class JfrTest extends CoreFixture {
   @Test
   void handoffIsRecorded() throws Exception {
     record("Handoff");
-    try (GpmScheduler scheduler = GpmScheduler.builder("jfr-" + kind).build()) {
+    try (GpmScheduler scheduler =
+        GpmScheduler.builder("jfr-" + kind).handoffAfter(Duration.ofHours(1)).build()) {
       Thread caller =
           scheduler
               .threadFactory()
@@ -210,10 +211,8 @@ class JfrTest extends CoreFixture {
         ours.start();
         assertTrue(Recordings.get().pools.observed() > 0);
         assertEquals(0, Recordings.get().schedulers.observed());
-        long known = Recordings.get().pools.observed();
         WorkerPool later = pool(1);
         assertTrue(Recordings.get().pools.knows(later));
-        assertTrue(Recordings.get().pools.observed() > known - 1);
       }
       assertEquals(0, Recordings.get().pools.observed());
     }

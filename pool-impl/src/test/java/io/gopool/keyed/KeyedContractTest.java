@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -298,7 +299,7 @@ class KeyedContractTest extends KeyedFixture {
 
   @Test
   void threadThatCannotBeStartedIsTheSubmittersErrorAndHoldsNoSlot() throws Exception {
-    AtomicInteger failures = new AtomicInteger(1);
+    AtomicBoolean fails = new AtomicBoolean(true); // whoever tries, for a task may wait for it
     KeyedPools<String> pools =
         pools(
             b ->
@@ -307,12 +308,13 @@ class KeyedContractTest extends KeyedFixture {
                     .threads(
                         WorkerThreads.of(
                             task -> {
-                              if (failures.getAndDecrement() > 0) {
+                              if (fails.get()) {
                                 throw new OutOfMemoryError("expected");
                               }
                               return Thread.ofVirtual().unstarted(task);
                             })));
     assertThrows(OutOfMemoryError.class, () -> pools.execute("a", () -> {}));
+    fails.set(false);
     assertEquals(1, pools.submit("b", () -> 1).get());
     assertEquals(1, pools.submit("a", () -> 1).get());
   }

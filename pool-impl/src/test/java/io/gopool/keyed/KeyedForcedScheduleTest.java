@@ -350,7 +350,8 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     eventually(
         () -> pools.stats("b").running() + pools.stats("b").waiting() >= 2 && ran.getCount() == 0);
     return new Outcome(
-        () -> pools.stats("b").running() == 2, () -> pools.stats("b").waiting() == 1);
+        () -> pools.stats("b").running() == 2 && pools.stats("b").waiting() == 0,
+        () -> pools.stats("b").waiting() == 1);
   }
 
   /**

@@ -132,6 +132,7 @@ class DistributionTest {
     int threads = 8;
     long each = 300_000;
     AtomicBoolean done = new AtomicBoolean();
+    AtomicLong max = new AtomicLong(); // that of the last is forgotten after many readings
     List<String> wrong = new ArrayList<>();
     Thread reader =
         Thread.ofPlatform()
@@ -144,6 +145,7 @@ class DistributionTest {
                       wrong.add(last + ", " + reading.count() + ", " + reading.recentCount());
                     }
                     last = reading.count();
+                    max.accumulateAndGet(reading.recentMaxNanos(), Math::max);
                   }
                 });
     List<Thread> writers = new ArrayList<>();
@@ -166,7 +168,7 @@ class DistributionTest {
     assertEquals(threads * each, reading.count());
     assertEquals(threads * (each * (each + 1) / 2), (long) reading.sumNanos());
     assertEquals(threads * 1_000L, reading.countAtMost(1_000));
-    assertEquals(each, reading.recentMaxNanos());
+    assertEquals(each, Math.max(max.get(), reading.recentMaxNanos()));
   }
 
   /** A word that is full is moved, by whoever finds it full, while others add and one reads. */
@@ -188,17 +190,19 @@ class DistributionTest {
                   }));
     }
     long last = 0;
+    long max = 0;
     while (writers.stream().anyMatch(Thread::isAlive)) {
       clock.addAndGet(Memo.NANOS);
       long count = narrow.get().count();
       assertTrue(count >= last, "only grows");
       last = count;
+      max = Math.max(max, narrow.get().recentMaxNanos());
       Thread.onSpinWait();
     }
     clock.addAndGet(Memo.NANOS);
     assertEquals(threads * each, narrow.get().count());
     assertEquals(threads * each * nanos, (long) narrow.get().sumNanos());
-    assertEquals(nanos, narrow.get().recentMaxNanos());
+    assertEquals(nanos, Math.max(max, narrow.get().recentMaxNanos()));
   }
 
   @Test

@@ -65,6 +65,9 @@ class TaskNamesTest {
       for (Thread thread : threads) {
         thread.join();
       }
+      for (int i = 0; i < 5; i++) {
+        names.of("name" + i); // two may have taken places for one, and have come too late to all
+      }
       assertEquals(3, names.all().size());
       assertEquals(3, events.size());
       clock.addAndGet(TaskNames.IDLE.toNanos());

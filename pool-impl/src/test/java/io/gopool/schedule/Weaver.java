@@ -4,7 +4,6 @@ import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.Set;
@@ -125,8 +124,16 @@ public final class Weaver implements ClassFileTransformer {
     }
     NavigableMap<Integer, String> marks = Marks.of(name);
     for (MethodNode method : node.methods) {
+      String mark = null; // of the line that the instruction is of
       for (AbstractInsnNode insn : method.instructions.toArray()) {
-        weave(node, method, insn, marks);
+        if (insn instanceof LineNumberNode number) {
+          mark = marks.get(number.line);
+          if (mark != null) {
+            insertCall(method, insn, mark);
+          }
+        } else {
+          weave(node, method, insn, mark);
+        }
       }
     }
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
@@ -134,27 +141,19 @@ public final class Weaver implements ClassFileTransformer {
     return writer.toByteArray();
   }
 
-  private int line; // of the instruction that weave() is at
-  private String mark; // of that line, or null
-
-  private synchronized void weave(
-      ClassNode node, MethodNode method, AbstractInsnNode insn, Map<Integer, String> marks) {
-    if (insn.getPrevious() == null) {
-      mark = null;
+  private void insertCall(MethodNode method, AbstractInsnNode line, String mark) {
+    AbstractInsnNode at = line; // a frame belongs to the label before it
+    while (at.getNext() instanceof FrameNode) {
+      at = at.getNext();
     }
-    if (insn instanceof LineNumberNode number) {
-      line = number.line;
-      mark = marks.get(line);
-      if (mark != null) {
-        AbstractInsnNode at = insn; // a frame belongs to the label before it
-        while (at.getNext() instanceof FrameNode) {
-          at = at.getNext();
-        }
-        method.instructions.insert(at, callOf(mark));
-        marksWoven.add(mark);
-      }
-    } else if (insn instanceof MethodInsnNode call) {
-      weave(method, call);
+    method.instructions.insert(at, callOf(mark));
+    marksWoven.add(mark);
+  }
+
+  /** The mark is that of its line, or null. */
+  private void weave(ClassNode node, MethodNode method, AbstractInsnNode insn, String mark) {
+    if (insn instanceof MethodInsnNode call) {
+      weave(method, call, mark);
     } else if (insn instanceof InvokeDynamicInsnNode dynamic) {
       for (int i = 0; i < dynamic.bsmArgs.length; i++) {
         if (dynamic.bsmArgs[i] instanceof Handle h
@@ -171,7 +170,7 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  private void weave(MethodNode method, MethodInsnNode call) {
+  private void weave(MethodNode method, MethodInsnNode call, String mark) {
     for (Bug bug : bugs) {
       if (bug.mark().equals(mark) && bug.method().equals(call.name)) {
         method.instructions.insertBefore(call, bug.woven(call));

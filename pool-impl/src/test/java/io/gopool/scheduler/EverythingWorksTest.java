@@ -310,9 +310,9 @@ class EverythingWorksTest extends SchedulerFixture {
 
   @Test
   void uncaughtExceptionsGoToTheHandler() throws Exception {
-    CompletableFuture<Throwable> handled = new CompletableFuture<>();
     hereAndOnPlainThreadsAfterClose(
         () -> {
+          CompletableFuture<Throwable> handled = new CompletableFuture<>();
           Thread child =
               Thread.ofVirtual()
                   .uncaughtExceptionHandler((t, e) -> handled.complete(e))

@@ -387,8 +387,9 @@ class ForcedSchedulerTest extends ForcedRaces {
 
   /** S has seen nothing in use for long; M takes P, and sees S awake; S parks. */
   private static Outcome inUseBeforeSysmonParks(Breakpoints points) throws Exception {
-    Breakpoint parks = points.at("O6");
     DefaultGpmScheduler s = scheduler(1, SOON);
+    Breakpoint parks = points.at("O6", thread -> thread == s.core.sysmon);
+    warm(s); // it comes there once more if it has been there
     parks.awaitReached();
     Hog a = hog();
     go(s, a);
@@ -398,7 +399,10 @@ class ForcedSchedulerTest extends ForcedRaces {
     parks.release();
     return new Outcome(
         ran::get,
-        () -> s.core.sysmon.getState() == Thread.State.WAITING && !s.core.global.isEmpty());
+        () ->
+            s.core.sysmon.getState() == Thread.State.WAITING
+                && LockSupport.getBlocker(s.core.sysmon) == s.core.sysmon
+                && !s.core.global.isEmpty());
   }
 
   // ---- the end, and resizing
@@ -479,16 +483,16 @@ class ForcedSchedulerTest extends ForcedRaces {
     eventually(() -> s.core.live.sum() == 0 && allMachinesIdle(s));
     looked.release();
     return new Outcome(
-        t::isDone, () -> LockSupport.getBlocker(t.thread()) != null && !s.core.isClosed());
+        t::isDone, () -> t.thread().getState() == Thread.State.TIMED_WAITING && !s.core.isClosed());
   }
 
   /** M returns from G's yield; another machine has run G to its end, and sees that, as M does. */
   private static Outcome twoSeeTheSameEnd(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(2);
     Breakpoint returns = points.at("M8");
+    Breakpoint sees = points.at("E4"); // by now: sysmon may call the other machine as well
     Thread g = go(s, SchedulerFixture::yieldNow);
     returns.awaitReached();
-    Breakpoint sees = points.at("E4");
     s.core.wakeIfWork(); // G is in the queue of M's processor
     sees.awaitReached();
     assertFalse(g.isAlive());

@@ -3,7 +3,6 @@ package io.gopool.scheduler;
 import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.SchedulerStats.ProcessorStatus;
 import java.time.Duration;
@@ -108,8 +107,7 @@ class ResizeProcessorsTest extends SchedulerFixture {
         () ->
             s.stats().processors().stream().allMatch(p -> p.status() == ProcessorStatus.IDLE)
                 && s.stats().spinningMachines() == 0);
-    Hog[] three = {hog(s), hog(s), hog(s)};
-    assertTrue(three[2].rounds >= 0, "three processors are to be had");
+    eventually(() -> s.core.processors.busy() == 0); // three are to be had
   }
 
   @Test

@@ -105,10 +105,10 @@ class SchedulerPointPauseTest {
                         .build();
                 Breakpoint point = points.at("M2");
                 SchedulerFixture.join(start(s, () -> {}));
-                point.awaitReached();
+                Thread m = point.awaitReached();
                 Thread second = start(s, () -> {});
                 point.release();
-                eventually(() -> s.core.idleMachines.size() == s.core.machines.count());
+                eventually(() -> LockSupport.getBlocker(m) == s.core); // on the stack since M2
                 assertTrue(second.isAlive());
                 assertTrue(!s.close(Duration.ZERO));
                 s.core.wakeIfWork(); // or sysmon would look after it for ever

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -276,7 +277,9 @@ class WakeTest extends SchedulerFixture {
         () -> Arrays.stream(threadsOf(s)).allMatch(t -> t.getState() == Thread.State.WAITING));
     Thread[] own = threadsOf(s);
     assertTrue(own.length >= 2, "a machine and sysmon");
-    long before = cpuNanos(own);
+    AtomicLong last = new AtomicLong();
+    eventually(() -> last.getAndSet(cpuNanos(own)) == last.get()); // on their way to sleep no more
+    long before = last.get();
     Thread.sleep(2_000); // the measurement itself: nothing is waited for
     long used = cpuNanos(own) - before;
     assertEquals(0, used, "nanoseconds of CPU in two seconds, of " + Arrays.toString(own));
