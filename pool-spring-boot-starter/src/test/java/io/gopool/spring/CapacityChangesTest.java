@@ -63,8 +63,10 @@ class CapacityChangesTest {
         context -> {
           CapacityChanges changes = context.getBean(CapacityChanges.class);
           WorkerPool orders = context.getBean("orders", WorkerPool.class);
-          changes.change("orders", 9, Duration.ofSeconds(1));
-          orders.resize(7);
+          synchronized (changes) { // the revert waits for this
+            changes.change("orders", 9, SHORT);
+            orders.resize(7);
+          }
           Awaitility.await().until(() -> changes.pending("orders").isEmpty());
           assertThat(orders.capacity()).isEqualTo(7);
         });
@@ -87,12 +89,15 @@ class CapacityChangesTest {
         context -> {
           CapacityChanges changes = context.getBean(CapacityChanges.class);
           WorkerPools pools = context.getBean(WorkerPools.class);
+          WorkerPool orders = context.getBean("orders", WorkerPool.class);
           WorkerPool reports = pools.create("reports", b -> b.capacity(2));
           synchronized (changes) { // the revert waits for this
             changes.change("reports", 9, SHORT);
             assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
           }
-          Awaitility.await().until(() -> changes.pending("reports").isEmpty());
+          assertThat(changes.pending("reports")).isEmpty();
+          changes.change("orders", 9, SHORT); // reverts after the other one would
+          Awaitility.await().until(() -> orders.capacity() == 4);
           assertThat(reports.capacity()).isEqualTo(9);
         });
   }
@@ -105,9 +110,12 @@ class CapacityChangesTest {
           WorkerPools pools = context.getBean(WorkerPools.class);
           WorkerPool orders = context.getBean("orders", WorkerPool.class);
           pools.create("reports", b -> b.capacity(2));
-          changes.change("reports", 8, SHORT);
-          assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
-          WorkerPool second = pools.create("reports", b -> b.capacity(8));
+          WorkerPool second;
+          synchronized (changes) { // the revert waits for this
+            changes.change("reports", 8, SHORT);
+            assertThat(pools.close("reports", Duration.ofSeconds(30))).isTrue();
+            second = pools.create("reports", b -> b.capacity(8));
+          }
           assertThat(changes.pending("reports")).isEmpty();
           changes.change("orders", 9, SHORT); // reverts after the other one would
           Awaitility.await().until(() -> orders.capacity() == 4);

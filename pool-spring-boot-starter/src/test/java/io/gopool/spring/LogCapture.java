@@ -3,7 +3,6 @@ package io.gopool.spring;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +21,11 @@ public final class LogCapture implements AutoCloseable {
 
   /** Returns the messages, one a line. */
   public String text() {
-    return List.copyOf(appender.list).stream()
-        .map(ILoggingEvent::getFormattedMessage)
-        .collect(Collectors.joining("\n"));
+    synchronized (appender) { // as the threads that log do
+      return appender.list.stream()
+          .map(ILoggingEvent::getFormattedMessage)
+          .collect(Collectors.joining("\n"));
+    }
   }
 
   @Override

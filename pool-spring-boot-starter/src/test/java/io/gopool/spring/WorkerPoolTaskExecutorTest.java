@@ -8,6 +8,7 @@ import io.gopool.PoolOverloadedException;
 import io.gopool.WorkerPool;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.task.TaskRejectedException;
 
@@ -25,6 +26,7 @@ class WorkerPoolTaskExecutorTest {
       assertThat(executor.submit(() -> {}).get()).isNull();
       assertThat(executor.submitCompletable(() -> 42).get()).isEqualTo(42);
       assertThat(executor.pool()).isSameAs(pool);
+      Awaitility.await().until(() -> pool.running() == 0);
       assertThat(executor).hasToString("WorkerPoolTaskExecutor[" + pool + "]");
     }
   }

@@ -7,6 +7,7 @@ import io.gopool.WorkerPool;
 import io.gopool.spring.Latches;
 import io.gopool.spring.WholeApplication;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -28,7 +29,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
@@ -81,6 +81,7 @@ class TomcatPoolTest {
       Gate gate = application.context().getBean(Gate.class);
       WorkerPool pool = pool(application);
       List<CompletableFuture<HttpResponse<String>>> answers = send(application, 20, "/wait");
+      Awaitility.await().until(() -> gate.entered.getCount() <= Gate.MANY - 2);
       Awaitility.await().until(() -> pool.running() == 2 && pool.waiting() == 18);
       assertThat(gate.entered.getCount()).isEqualTo(Gate.MANY - 2);
       gate.open.countDown();
@@ -92,10 +93,11 @@ class TomcatPoolTest {
   @Test
   void aRequestThatWaitsForItsBodyIsServedAtCapacity() throws Exception {
     try (WholeApplication application = WholeApplication.start(Web.class, ON)) {
+      Gate gate = application.context().getBean(Gate.class);
       WorkerPool pool = pool(application);
       try (Socket first = begunRequest(application);
           Socket second = begunRequest(application)) {
-        Awaitility.await().until(() -> pool.running() == 2);
+        Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
         CompletableFuture<HttpResponse<String>> behind =
             application.client().sendAsync(get(application, "/thread"), BodyHandlers.ofString());
         Awaitility.await().until(() -> pool.waiting() == 1);
@@ -143,6 +145,7 @@ class TomcatPoolTest {
       assertThat(pool(application).stats().rejected()).isPositive();
       gate.open.countDown();
       assertAllDone(admitted);
+      Awaitility.await().until(() -> pool(application).running() == 0);
       assertThat(application.get("/thread").body()).startsWith("web-");
     }
   }
@@ -325,8 +328,11 @@ class TomcatPoolTest {
     }
 
     @PostMapping("/length")
-    String length(@RequestBody String body) {
-      return Integer.toString(body.length());
+    String length(InputStream body) throws IOException {
+      int first = body.read();
+      gate.entered.countDown();
+      assertThat(first).isEqualTo('a');
+      return Integer.toString(1 + body.readAllBytes().length);
     }
   }
 }
