@@ -61,7 +61,7 @@ final class Closing {
    */
   boolean close(long timeoutNanos) throws InterruptedException {
     if (phase.get() == CLOSED) {
-      return core.live.sum() == 0;
+      return core.live() == 0;
     }
     phase.compareAndSet(OPEN, CLOSING);
     try {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,13 @@ final class Continuations {
 
   private static final @Nullable MethodHandle NEW_THREAD;
   private static final @Nullable MethodHandle CARRIER;
-  private static final @Nullable Executor JDK_SCHEDULER;
   private static final @Nullable String UNSUPPORTED;
+
+  private static volatile @Nullable Executor schedulerOfTheJdk;
 
   static {
     MethodHandle newThread = null;
     MethodHandle carrier = null;
-    Executor jdkScheduler = null;
     String unsupported = null;
     try {
       Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -47,7 +48,6 @@ final class Continuations {
           MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
               .findStatic(
                   Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
-      jdkScheduler = jdkScheduler();
     } catch (IllegalAccessException e) {
       unsupported = Unsupported.notOpen();
     } catch (Throwable t) { // whatever a changed JDK has to say
@@ -55,23 +55,17 @@ final class Continuations {
     }
     NEW_THREAD = newThread;
     CARRIER = carrier;
-    JDK_SCHEDULER = jdkScheduler;
     UNSUPPORTED = unsupported;
   }
 
   private Continuations() {}
 
-  private static Executor jdkScheduler() throws ReflectiveOperationException {
-    Thread plain = FromPlatformThread.newVirtualThread();
+  /** Called by a platform thread: it looks at a virtual thread of its own. */
+  static void findSchedulerOfTheJdk() throws Throwable {
+    Thread plain = Thread.ofVirtual().unstarted(() -> {});
     Lookup lookup = MethodHandles.privateLookupIn(plain.getClass(), MethodHandles.lookup());
-    try {
-      return (Executor)
-          lookup.findGetter(plain.getClass(), "scheduler", Executor.class).invoke(plain);
-    } catch (ReflectiveOperationException e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new ReflectiveOperationException(t);
-    }
+    schedulerOfTheJdk =
+        (Executor) lookup.findGetter(plain.getClass(), "scheduler", Executor.class).invoke(plain);
   }
 
   /** Returns why the members cannot be used, or null. */
@@ -105,13 +99,9 @@ final class Continuations {
     }
   }
 
-  /** Returns the scheduler of plain virtual threads. */
+  /** Returns the scheduler of plain virtual threads. Called only after the trial. */
   static Executor ofTheJdk() {
-    Executor executor = JDK_SCHEDULER;
-    if (executor == null) {
-      throw new UnsupportedOperationException(UNSUPPORTED);
-    }
-    return executor;
+    return Objects.requireNonNull(schedulerOfTheJdk, "the trial finds it");
   }
 
   /**

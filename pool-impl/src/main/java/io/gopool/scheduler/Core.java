@@ -5,7 +5,7 @@ import io.gopool.SchedulerObserver;
 import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +52,14 @@ final class Core {
   final Closing closing;
 
   final Live live = new Live();
+  final Survivors survivors = new Survivors();
 
   /** Machines in a goroutine that lost its processor. */
   final PaddedInt stuck = new PaddedInt(0);
 
-  final LongAdder blockingHandoffs = new LongAdder();
-  final LongAdder sysmonHandoffs = new LongAdder();
+  // No adders, which may need memory: who counts here has a processor in hand.
+  final AtomicLong blockingHandoffs = new AtomicLong();
+  final AtomicLong sysmonHandoffs = new AtomicLong();
 
   final Spinners spinners = new Spinners();
   private volatile @Nullable SchedulerObservers observers;
@@ -202,10 +204,21 @@ final class Core {
     }
   }
 
-  private void leaveToTheJdk() {
+  void leaveToTheJdk() {
     for (Goroutine g = global.poll(); g != null; g = global.poll()) {
-      g.leaveToTheJdk();
+      try {
+        g.leaveToTheJdk();
+      } catch (OutOfMemoryError e) {
+        global.push(g);
+        throw e;
+      }
     }
+  }
+
+  /** How many goroutines of the factories live. */
+  long live() {
+    survivors.look();
+    return live.sum();
   }
 
   /** A goroutine's thread has ended. */

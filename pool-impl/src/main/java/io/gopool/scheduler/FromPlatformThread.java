@@ -28,11 +28,4 @@ final class FromPlatformThread {
       Thread.currentThread().interrupt();
     }
   }
-
-  /** A virtual thread of the JDK's scheduler, whoever asks. */
-  static Thread newVirtualThread() {
-    Thread[] made = new Thread[1];
-    run(() -> made[0] = Thread.ofVirtual().unstarted(() -> {}));
-    return made[0];
-  }
 }

@@ -110,6 +110,10 @@ final class Goroutine implements Executor, Runnable {
     }
     // (E3) not closed when looked at, not yet queued
     core.ready(g);
+    // (E7) queued, not yet looked whether it was closed meanwhile
+    if (core.isClosed()) {
+      core.leaveToTheJdk(); // who has the only processor may be in a call for long, and sysmon gone
+    }
   }
 
   /** What the virtual thread runs. */
@@ -153,14 +157,23 @@ final class Goroutine implements Executor, Runnable {
                 countEnd();
               }
             });
+    if (thread != null) { // else it is an inherited one's, or has ended
+      core.survivors.add(this);
+    }
   }
 
-  /** Called after a step by who ran it. If the thread has ended: counts that once, forgets it. */
-  void countEnd() {
+  /**
+   * Called after a step by who ran it. If the thread has ended: counts that once, forgets it.
+   *
+   * @return whether it has ended
+   */
+  boolean countEnd() {
     Thread own = thread;
     if (own != null && !own.isAlive()) {
       ends(own);
+      return true;
     }
+    return own == null;
   }
 
   private void ends(@Nullable Thread own) {

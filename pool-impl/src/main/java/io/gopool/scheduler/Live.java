@@ -1,5 +1,6 @@
 package io.gopool.scheduler;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,6 +22,7 @@ final class Live {
 
   private final LongAdder started = new LongAdder();
   private final LongAdder ended = new LongAdder();
+  private final AtomicLong endedWithoutMemory = new AtomicLong();
 
   /** One is about to become runnable for the first time. */
   void start() {
@@ -29,12 +31,17 @@ final class Live {
 
   /** One that was counted as started has ended. */
   void end() {
-    ended.increment();
+    try {
+      // (E6) has ended, not yet counted
+      ended.increment();
+    } catch (OutOfMemoryError e) { // for another cell, which would have had the count
+      endedWithoutMemory.incrementAndGet();
+    }
   }
 
   /** Zero only if nothing lived at some moment of the call, and never less. */
   long sum() {
-    long gone = ended.sum();
+    long gone = ended.sum() + endedWithoutMemory.get();
     // (E5) the ended are read, the started not yet
     return started.sum() - gone;
   }

@@ -211,7 +211,7 @@ final class Machine extends Thread {
     }
     processor = null;
     core.stuck.addAndGet(1);
-    core.blockingHandoffs.increment();
+    core.blockingHandoffs.incrementAndGet();
     SchedulerObservers watching = core.observers();
     if (watching != null) {
       watching.handoff(p.index, Cause.BLOCKING);

@@ -93,7 +93,7 @@ final class Ownership {
 
   /** Called by the holder when a look at others' words follows: a full fence. */
   void resumeAndFence(long inG) {
-    word = inG;
+    WORD.setRelease(this, inG);
     VarHandle.fullFence();
   }
 

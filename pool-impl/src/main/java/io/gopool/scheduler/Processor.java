@@ -135,6 +135,11 @@ final class Processor extends ProcessorTail {
     return NEXT.getAcquire(this) != null;
   }
 
+  /** Whether one is left in a processor that is nobody's: there was no memory to queue it. */
+  boolean isLeftWithNext() {
+    return hasNext() && Ownership.isFree(ownership.read());
+  }
+
   /** Called by a thief. */
   void countStolen(int n) {
     STOLEN.getAndAdd(this, (long) n);

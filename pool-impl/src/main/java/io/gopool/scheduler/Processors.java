@@ -116,11 +116,12 @@ final class Processors {
   }
 
   /**
-   * Whether a goroutine is in a local queue; {@code runNext} is left to who holds the processor.
+   * Whether a goroutine is in a local queue; {@code runNext} is left to who holds the processor, if
+   * anybody does.
    */
   boolean anyQueued() {
     for (int i = created - 1; i >= 0; i--) {
-      if (!all.get(i).queue.isEmpty()) {
+      if (!all.get(i).queue.isEmpty() || all.get(i).isLeftWithNext()) {
         return true;
       }
     }

@@ -2,13 +2,14 @@ package io.gopool.scheduler;
 
 import io.gopool.SchedulerObserver;
 import io.gopool.SchedulerObserver.Cause;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who observes a scheduler at one moment: immutable, and replaced as a whole in the one field of
  * {@link Core} that a step reads. Null stands for nobody.
+ *
+ * <p>Nothing here needs memory: who tells has a processor or a goroutine in hand.
  */
 final class SchedulerObservers {
 
@@ -42,19 +43,43 @@ final class SchedulerObservers {
   }
 
   void machineStarted(int machine) {
-    tell(o -> o.machineStarted(machine));
+    for (SchedulerObserver o : all) {
+      try {
+        o.machineStarted(machine);
+      } catch (Throwable t) {
+        log.observerFailed(o, t);
+      }
+    }
   }
 
   void machineStopped(int machine) {
-    tell(o -> o.machineStopped(machine));
+    for (SchedulerObserver o : all) {
+      try {
+        o.machineStopped(machine);
+      } catch (Throwable t) {
+        log.observerFailed(o, t);
+      }
+    }
   }
 
   void handoff(int processor, Cause cause) {
-    tell(o -> o.handoff(processor, cause));
+    for (SchedulerObserver o : all) {
+      try {
+        o.handoff(processor, cause);
+      } catch (Throwable t) {
+        log.observerFailed(o, t);
+      }
+    }
   }
 
   void stolen(int from, int to, int n) {
-    tell(o -> o.stolen(from, to, n));
+    for (SchedulerObserver o : all) {
+      try {
+        o.stolen(from, to, n);
+      } catch (Throwable t) {
+        log.observerFailed(o, t);
+      }
+    }
   }
 
   void started(int processor, int machine, @Nullable Thread goroutine) {
@@ -79,13 +104,9 @@ final class SchedulerObservers {
   }
 
   void regained(int processor, int machine) {
-    tell(o -> o.goroutineRegained(processor, machine));
-  }
-
-  private void tell(Consumer<SchedulerObserver> event) {
     for (SchedulerObserver o : all) {
       try {
-        event.accept(o);
+        o.goroutineRegained(processor, machine);
       } catch (Throwable t) {
         log.observerFailed(o, t);
       }

@@ -106,6 +106,9 @@ final class Search {
    */
   private boolean keepsWaiting(Processor victim) {
     long word = victim.ownership.read();
+    if (Ownership.isFree(word)) {
+      return true; // nobody is about to run it
+    }
     if (!Ownership.isInG(word)) {
       return false;
     }

@@ -27,7 +27,7 @@ final class StatsReader {
         IntStream.range(0, all.limit()).mapToObj(i -> all.get(i).stats()).toList();
     int stuck = Math.max(0, core.stuck.get());
     long running = inProcessors + stuck;
-    long live = core.live.sum();
+    long live = core.live();
     return new SchedulerStats(
         core.config.name(),
         processors,
@@ -40,8 +40,8 @@ final class StatsReader {
         core.machines.startFailures.get(),
         core.machines.limitReached.get(),
         core.log.errors.get(),
-        core.sysmonHandoffs.sum(),
-        core.blockingHandoffs.sum(),
+        core.sysmonHandoffs.get(),
+        core.blockingHandoffs.get(),
         live,
         queued,
         running,

@@ -121,7 +121,7 @@ final class Sysmon extends Thread {
       if (p.ownership.tryTake(word)) {
         acted = true;
         core.stuck.addAndGet(1);
-        core.sysmonHandoffs.increment();
+        core.sysmonHandoffs.incrementAndGet();
         SchedulerObservers watching = core.observers();
         if (watching != null) {
           watching.handoff(p.index, Cause.SYSMON);

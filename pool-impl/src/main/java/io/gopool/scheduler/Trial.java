@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial {
 
-  private static final class Once {
-    static final @Nullable String UNSUPPORTED = new Trial().outcome();
-  }
+  private static volatile boolean over;
+  private static @Nullable String unsupported; // written before over
 
   private final Queue<Runnable> handed = new ArrayDeque<>();
   private final AtomicInteger steps = new AtomicInteger();
@@ -27,7 +26,18 @@ final class Trial {
 
   /** Returns why there is no scheduler in this JVM, or null if there is. */
   static @Nullable String unsupportedReason() {
-    return Once.UNSUPPORTED;
+    if (!over) {
+      conductOnce();
+    }
+    return unsupported;
+  }
+
+  /** No class initializer: it would keep for ever that memory or threads had run out. */
+  private static synchronized void conductOnce() {
+    if (!over) {
+      unsupported = new Trial().outcome();
+      over = true;
+    }
   }
 
   private @Nullable String outcome() {
@@ -35,6 +45,9 @@ final class Trial {
     if (reason == null) {
       FromPlatformThread.run(this::conduct);
       Throwable t = failure;
+      if (t instanceof VirtualMachineError e) {
+        throw e; // says nothing of the JDK: the next to ask tries again
+      }
       reason = t == null ? null : Unsupported.changed(t);
     }
     return reason;
@@ -57,6 +70,7 @@ final class Trial {
       if (thread.isAlive()) {
         throw new IllegalStateException("a virtual thread did not end with its continuation");
       }
+      Continuations.findSchedulerOfTheJdk();
       Continuations.startPollers();
     } catch (Throwable t) { // whatever a changed JDK has to say
       failure = t;

@@ -76,6 +76,28 @@ class CloseSchedulerTest extends SchedulerFixture {
     assertTrue(s.close(Duration.ZERO));
   }
 
+  /** The JDK itself queues what comes after a yield on its scheduler. */
+  @Test
+  void anEndThatNobodyIsToldOfIsCounted() throws Exception {
+    DefaultGpmScheduler s = scheduler(1);
+    Thread parked =
+        go(
+            s,
+            () -> {
+              LockSupport.park();
+              Thread first = Continuations.currentCarrier(); // which looks after the first step
+              do {
+                yieldNow();
+              } while (Continuations.currentCarrier() != first);
+            });
+    eventually(() -> s.stats().waiting() == 1);
+    assertFalse(s.close(Duration.ZERO));
+    LockSupport.unpark(parked);
+    join(parked);
+    eventually(() -> s.stats().live() == 0);
+    assertTrue(s.close(Duration.ZERO));
+  }
+
   @Test
   void aLoopThatNeverEndsKeepsItsMachineAndNobodyElse() throws Exception {
     DefaultGpmScheduler s = scheduler(1);

@@ -76,11 +76,17 @@ class ForcedSchedulerTest extends ForcedRaces {
         new ForcedRace(
             "a goroutine is started while the scheduler closes and its machine leaves",
             ForcedSchedulerTest::startedAtTheClose,
-            new Bug("M10", "claim", 1)),
+            new Bug("M10", "claim", 1),
+            new Bug("E7", "isClosed", 0)),
         new ForcedRace(
             "a goroutine is started while the last machine that may be leaves, after sysmon",
             ForcedSchedulerTest::startedWhenNobodyIsLeft,
-            new Bug("C6", "isClosed", 0)),
+            new Bug("C6", "isClosed", 0),
+            new Bug("E7", "isClosed", 0)),
+        new ForcedRace(
+            "a goroutine is queued at the close behind one that does not end",
+            ForcedSchedulerTest::startedBehindAnother,
+            new Bug("E7", "isClosed", 0)),
         new ForcedRace(
             "a machine has been idle for long enough just as the scheduler closes",
             ForcedSchedulerTest::expiresAtTheClose,
@@ -422,6 +428,35 @@ class ForcedSchedulerTest extends ForcedRaces {
     t.result();
     leaves.release();
     return new Outcome(ran::get, () -> s.core.machines.count() == 0 && !s.core.global.isEmpty());
+  }
+
+  /**
+   * T finds the scheduler open; it is closed, and sysmon leaves as nothing is in use; A comes out
+   * of a call, has the only processor, and goes on and on; T queues B.
+   */
+  private static Outcome startedBehindAnother(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = scheduler(1, SchedulerFixture.NO_HANDOFF);
+    CountDownLatch inCall = new CountDownLatch(1);
+    AtomicBoolean callEnds = new AtomicBoolean();
+    Hog rest = hog();
+    go(
+        s,
+        () -> {
+          blocking(inCall, callEnds);
+          rest.run();
+        });
+    awaitLatch(inCall);
+    AtomicBoolean ran = new AtomicBoolean();
+    Breakpoint open = points.at("E3");
+    Caller<Thread> t = Caller.call(() -> go(s, () -> ran.set(true)));
+    open.awaitReached();
+    s.close(Duration.ZERO);
+    eventually(() -> !s.core.sysmon.isAlive());
+    callEnds.set(true);
+    rest.awaitRunning();
+    open.release();
+    t.result();
+    return new Outcome(ran::get, () -> !s.core.global.isEmpty());
   }
 
   /** The interleaving in the comment of {@link Closing}. */
