@@ -49,7 +49,9 @@ public interface GpmScheduler extends AutoCloseable {
 
   /**
    * Returns the scheduler that all of the JVM may share: built at the first call, with a processor
-   * for each available processor, never closed ({@link #close} has no effect on it).
+   * for each available processor, never closed ({@link #close} has no effect on it). So its threads
+   * keep the class loader of this library for as long as the JVM lives: an application that is
+   * taken out of a JVM that goes on had better build its own and close it.
    *
    * @throws UnsupportedOperationException if not {@link #isSupported()}, with the reason
    * @throws IllegalStateException if there is no implementation on the class path

@@ -28,7 +28,7 @@ import java.util.List;
  *     say, is in it more than once
  * @param running virtual threads on a machine
  * @param waiting virtual threads of the factories that are parked: {@code live} without the
- *     runnable and the running
+ *     runnable and the running, and so too few while inherited ones are among these
  * @param latencies how long virtual threads were runnable before they ran, one step in eight
  */
 public record SchedulerStats(

@@ -30,8 +30,10 @@ import java.lang.invoke.VarHandle;
  * the same slot of a queue that is made for one owner, and a goroutine is lost. As the word holds
  * the machine and the tick, the CAS of one of T1 and T2 fails. Nor can a slow sysmon take a later
  * goroutine's processor for an earlier one's.
+ *
+ * <p>Its line is its own: the machine writes it twice a step, and thieves read the queue beside it.
  */
-final class Ownership {
+final class Ownership extends OwnershipWord {
 
   private static final long STATE = 3;
   private static final long HELD = 1;
@@ -46,13 +48,14 @@ final class Ownership {
 
   static {
     try {
-      WORD = MethodHandles.lookup().findVarHandle(Ownership.class, "word", long.class);
+      WORD = MethodHandles.lookup().findVarHandle(OwnershipWord.class, "word", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile long word;
+  @SuppressWarnings("unused")
+  private long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, qa, qb, qc, qd, qe, qf;
 
   /** Called by the machine that was given the processor. Volatile: it then looks at sysmon. */
   void hold(int machine) {
@@ -126,4 +129,13 @@ final class Ownership {
   private static long pack(int tick, int machine, long state) {
     return ((long) tick << TICK_SHIFT) | ((long) machine << MACHINE_SHIFT) | state;
   }
+}
+
+@SuppressWarnings("unused")
+abstract class OwnershipFront {
+  private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
+}
+
+abstract class OwnershipWord extends OwnershipFront {
+  volatile long word;
 }
