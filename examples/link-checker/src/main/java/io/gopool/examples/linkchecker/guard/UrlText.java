@@ -21,6 +21,10 @@ public final class UrlText {
       Pattern.compile("(?s)((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*)?(.*)");
   private static final String ILLEGAL = " \"<>\\^`{|}";
   private static final String ILLEGAL_IN_PATH = ILLEGAL + "[]";
+
+  /** Of a scheme, a name and a port there are fewer; IDNA takes the square of the time. */
+  private static final int MAX_AUTHORITY = 300;
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private UrlText() {}
@@ -41,6 +45,9 @@ public final class UrlText {
   private static String asciiHost(String authority) throws URISyntaxException {
     if (authority.chars().allMatch(c -> c < 0x80)) {
       return authority;
+    }
+    if (authority.length() > MAX_AUTHORITY) {
+      throw new URISyntaxException(authority, "host name is too long");
     }
     int host = authority.indexOf("//") + 2;
     try {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LinkExtractorTest {
 
@@ -147,6 +148,15 @@ class LinkExtractorTest {
     assertEquals(List.of("http://example.org/dir/deep"), urls(deep));
     assertEquals(List.of(), urls("<a href="));
     assertEquals(List.of(), urls(""));
+  }
+
+  /** IDNA puts the marks of a letter in order, which takes the square of their number. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aHostThatIsLongerThanANameIsNotRead() {
+    String href = "http://a" + "\u0301\u0316".repeat(500_000) + "/";
+    assertEquals(List.of(href.substring(0, 2_049)), urls("<a href=" + href + ">x</a>"));
+    assertEquals(List.of(), urls("<a href=" + href.substring("http:".length()) + ">x</a>"));
   }
 
   private static String page(String base, int links, String link) {
