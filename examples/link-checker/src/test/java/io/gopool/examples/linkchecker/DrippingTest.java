@@ -2,6 +2,7 @@ package io.gopool.examples.linkchecker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gopool.WorkerPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,8 @@ class DrippingTest {
       InputStream in = socket.getInputStream();
       String status = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
       assertEquals("HTTP/1.1 408", status);
+      WorkerPool web = service.bean("web", WorkerPool.class);
+      Awaitility.await("the rest is not waited for").until(() -> web.running() == 0);
     }
   }
 
