@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at all pools once a second and keeps two minutes of that, so that a page has its charts
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class PoolSampler implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PoolSampler.class);
   private static final int KEEP = 120;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,6 +26,7 @@ public final class PoolSampler implements AutoCloseable {
   private final List<Watched> watched;
   private final CountDownLatch closed = new CountDownLatch(1);
   private long number;
+  private boolean failed;
 
   /** Begins to look. */
   public PoolSampler(List<PoolSource> sources, PoolDurations durations) {
@@ -35,10 +39,22 @@ public final class PoolSampler implements AutoCloseable {
   private void loop() {
     try {
       do {
-        sample();
+        trySample();
       } while (!closed.await(1, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** An error costs a sample; without this it would cost all that follow. */
+  private void trySample() {
+    try {
+      sample();
+    } catch (RuntimeException | Error e) {
+      if (!failed) {
+        LOG.warn("pools cannot be looked at; further such errors are not logged", e);
+      }
+      failed = true;
     }
   }
 

@@ -57,8 +57,9 @@ final class RecentDurations {
     long total = 0;
     for (AtomicIntegerArray second : seconds) {
       for (int i = 0; i < BUCKETS; i++) {
-        counts[i] += second.get(i);
-        total += second.get(i);
+        int count = second.get(i); // once, as it may grow
+        counts[i] += count;
+        total += count;
       }
     }
     return total == 0

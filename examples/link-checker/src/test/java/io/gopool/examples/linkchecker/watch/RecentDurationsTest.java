@@ -1,8 +1,11 @@
 package io.gopool.examples.linkchecker.watch;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RecentDurationsTest {
@@ -42,5 +45,28 @@ class RecentDurationsTest {
     assertEquals(5, durations.quantiles().p50(), 1);
     durations.rotate();
     assertEquals(Quantiles.NONE, durations.quantiles());
+  }
+
+  @Test
+  void whatIsRecordedMeanwhileIsCountedOrNot() throws InterruptedException {
+    AtomicReference<RecentDurations> durations = new AtomicReference<>(new RecentDurations());
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread recorder =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    durations.get().record(Long.MAX_VALUE);
+                  }
+                });
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        durations.set(new RecentDurations()); // few counts, of which each matters
+        assertDoesNotThrow(durations.get()::quantiles);
+      }
+    } finally {
+      ended.set(true);
+      recorder.join();
+    }
   }
 }
