@@ -52,10 +52,12 @@ public class Streams implements AutoCloseable {
     try {
       script.play(emitter);
       emitter.complete();
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException e) {
       LOG.debug("nobody listens any more", e); // the container has ended the request
     } catch (InterruptedException e) {
       emitter.complete();
+    } catch (RuntimeException | Error e) {
+      emitter.completeWithError(e); // without effect if the container has ended the request
     }
   }
 
