@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code {"url": "..."}} or {@code {"urls": [...]}}, read token by token: a tree of a million short
@@ -29,9 +30,9 @@ final class JsonBody {
    *
    * @param most how many URLs are kept
    */
-  static JsonBody read(JsonParser in, int most) {
-    JsonBody body = new JsonBody(in, most);
-    try {
+  static JsonBody read(JsonMapper json, byte[] bytes, int most) {
+    try (JsonParser in = json.createParser(bytes)) {
+      JsonBody body = new JsonBody(in, most);
       if (in.nextToken() == JsonToken.START_OBJECT) {
         body.readObject();
       }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -94,14 +93,12 @@ class RequestReader {
   }
 
   private Request fromJson(byte[] bytes) {
-    try (JsonParser in = json.createParser(bytes)) {
-      JsonBody body = JsonBody.read(in, maxLinks);
-      if (body.url() != null) {
-        return page(body.url());
-      }
-      if (body.urls() != null) {
-        return list(LIST, body.urls());
-      }
+    JsonBody body = JsonBody.read(json, bytes, maxLinks);
+    if (body.url() != null) {
+      return page(body.url());
+    }
+    if (body.urls() != null) {
+      return list(LIST, body.urls());
     }
     throw new BadRequestException(
         BAD_REQUEST, "expected {\"url\": \"https://...\"} or {\"urls\": [\"https://...\", ...]}");

@@ -149,4 +149,10 @@ class RequestReaderTest {
   void aBodyIsReadToItsEndHoweverManyAreKept(String body) {
     assertThrows(BadRequestException.class, () -> list("application/json", body));
   }
+
+  @Test
+  void bytesOfNoCharsetAreNotJson() {
+    byte[] body = {0x00, '{', 0x00, 0x00}; // an order of four bytes that nobody uses
+    assertThrows(BadRequestException.class, () -> list("application/json", body));
+  }
 }
