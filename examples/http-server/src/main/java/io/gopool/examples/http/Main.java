@@ -4,17 +4,19 @@ import io.gopool.WorkerPool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** The program: serves on the loopback address until a signal comes. */
 public final class Main {
 
   private static final int QUEUE_CAPACITY = 20_000;
+  private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private Main() {}
 
   /**
-   * Runs the server; after SIGTERM or SIGINT it answers what it has begun, says how many there
-   * were, and exits with 128 + the signal as the JVM does.
+   * Runs the server; after SIGTERM or SIGINT it answers what it has begun if that takes no longer
+   * than 10 seconds, says how many there were, and exits with 128 + the signal as the JVM does.
    *
    * @param args the port (0 for a free one), then if wanted the capacity and "virtual" or
    *     "platform"
@@ -37,7 +39,7 @@ public final class Main {
             .build();
     PoolServer server =
         new PoolServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.port()), pool);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.port()), pool, DRAIN);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "signal"));
     System.out.println("listening on port " + server.port());
   }

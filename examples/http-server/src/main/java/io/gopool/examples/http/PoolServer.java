@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A server whose every request is a task of a pool. At most {@code capacity} are answered at once;
  * when the pool is full its dispatcher blocks, so that further requests wait in their sockets.
  *
- * <p>{@link #close} answers what the pool has admitted, then ends.
+ * <p>{@link #close} answers what the pool has admitted, for a bounded time, then ends.
  */
 final class PoolServer implements AutoCloseable {
 
@@ -21,6 +22,7 @@ final class PoolServer implements AutoCloseable {
   private static final byte[] BODY = "Hello from the pool\n".getBytes(StandardCharsets.US_ASCII);
 
   private final WorkerPool pool;
+  private final Duration drain;
   private final HttpServer server;
   private final LongAdder begun = new LongAdder();
   private final LongAdder answered = new LongAdder();
@@ -31,9 +33,11 @@ final class PoolServer implements AutoCloseable {
    *
    * @param address where; port 0 takes a free one
    * @param pool runs the requests, and is closed with the server
+   * @param drain how long {@link #close} waits for them
    */
-  PoolServer(InetSocketAddress address, WorkerPool pool) throws IOException {
+  PoolServer(InetSocketAddress address, WorkerPool pool, Duration drain) throws IOException {
     this.pool = pool;
+    this.drain = drain;
     server = HttpServer.create(address, BACKLOG);
     server.setExecutor(pool);
     server.createContext("/", this::answer);
@@ -75,11 +79,18 @@ final class PoolServer implements AutoCloseable {
   /**
    * Admits no more, answers what was admitted, then closes all connections. In this order: the pool
    * refuses further requests by an exception, upon which the dispatcher closes their connection.
+   * What then still runs waits for a client, and ends with its connection.
    */
   @Override
   public void close() {
     closing = true;
-    pool.close();
+    pool.shutdown();
+    try {
+      pool.awaitTermination(drain);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.stop(0);
+    pool.close();
   }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +38,11 @@ class PoolServerTest {
   private static PoolServer start(WorkerThreads kind) throws IOException {
     WorkerPool pool =
         WorkerPool.builder("test").capacity(4).queueCapacity(1_000).threads(kind).build();
-    return new PoolServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pool);
+    return start(pool, Duration.ofMinutes(1));
+  }
+
+  private static PoolServer start(WorkerPool pool, Duration drain) throws IOException {
+    return new PoolServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pool, drain);
   }
 
   /** A client that asks again and again over one connection. */
@@ -148,5 +153,29 @@ class PoolServerTest {
     assertEquals(stats.submitted(), stats.completed());
     assertEquals(server.begun(), server.answered());
     assertEquals(server.answered(), answers.get());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aRequestThatNeverEndsHoldsCloseUpForABoundedTime(WorkerThreads kind) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    WorkerPool pool =
+        WorkerPool.builder("test")
+            .threads(kind)
+            .taskDecorator(
+                task ->
+                    () -> {
+                      begun.countDown();
+                      task.run();
+                    })
+            .build();
+    PoolServer server = start(pool, Duration.ofMillis(100));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+      begun.await();
+      server.close();
+      assertEquals(State.CLOSED, pool.state());
+      assertEquals(-1, socket.getInputStream().read());
+    }
   }
 }
