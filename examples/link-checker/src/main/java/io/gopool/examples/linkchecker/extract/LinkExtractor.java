@@ -57,7 +57,7 @@ public final class LinkExtractor {
       if (truncated) {
         break;
       }
-      links.put(url, new Link(url, cut(element.text())));
+      links.put(url, new Link(url, text(element)));
     }
     return new Page(cut(document.title()), List.copyOf(links.values()), truncated);
   }
@@ -76,6 +76,13 @@ public final class LinkExtractor {
       case "a", "area" -> element.attr("href");
       case "link" -> loaded(element.attr("href"));
       default -> loaded(element.attr("src"));
+    };
+  }
+
+  private static String text(Element element) {
+    return switch (element.normalName()) {
+      case "a", "area" -> cut(LinkText.of(element, MAX_TEXT + 1));
+      default -> "";
     };
   }
 

@@ -126,11 +126,33 @@ class LinkExtractorTest {
     assertEquals(120, page.links().getFirst().text().length());
   }
 
+  private static List<String> texts(String html) {
+    return extract(html).links().stream().map(Link::text).toList();
+  }
+
+  @Test
+  void aTextIsWhatAReaderSees() {
+    assertEquals(
+        List.of("A b c d"), texts("<a href=a> <div> A\n </div>b<br>c&nbsp; <i>d</i> </a>"));
+    assertEquals(List.of("ab"), texts("<a href=a>a<b></b><!-- x -->b&shy;</a>"));
+    assertEquals(
+        List.of("x".repeat(100) + " " + "x".repeat(18) + "…"),
+        texts("<a href=a>" + ("<p>" + "x".repeat(100) + "</p>").repeat(99)));
+  }
+
+  @Test
+  void onlyWhatIsFollowedHasAText() {
+    assertEquals(
+        List.of("", "", ""),
+        texts("<video src=a>old browser</video><audio src=b>old</audio><img src=c alt=d>"));
+  }
+
   @Test
   void noCharacterIsCutInTwo() {
     String start = "t".repeat(118);
     assertEquals(start + "…", extract("<title>" + start + "😀😀").title());
     assertEquals("t" + "😀".repeat(59) + "…", extract("<title>t" + "😀".repeat(99)).title());
+    assertEquals(List.of(start + "…"), texts("<a href=a>" + start + "😀😀"));
   }
 
   @Test
