@@ -67,11 +67,27 @@ final class RequestExecutor implements Executor {
     RequestTask request = new RequestTask(work, pending);
     try {
       hand(request);
-    } catch (RejectedExecutionException e) { // the pool is closed
+    } catch (Throwable t) { // the pool is closed, or an error
+      refuse(request, t);
+    }
+  }
+
+  /** Lets no error out, which would end the thread that polls: that closes what is rejected. */
+  private void refuse(RequestTask request, Throwable reason) {
+    try {
+      log(reason);
       refuse(request);
     } catch (Throwable t) {
       request.forget();
-      throw t;
+      throw new RejectedExecutionException("a request could not even be refused", t);
+    }
+  }
+
+  private static void log(Throwable reason) {
+    if (reason instanceof RejectedExecutionException) {
+      logger.debug("A request is refused", reason);
+    } else {
+      logger.error("A request is refused", reason);
     }
   }
 
@@ -109,14 +125,15 @@ final class RequestExecutor implements Executor {
     boolean admitted = false;
     try {
       admitted = !request.isTaken() && pool.tryExecute(request, maxWait);
-    } catch (RejectedExecutionException e) {
-      logger.debug("A request is refused", e);
     } catch (InterruptedException e) {
       // It was refused by drain().
-    }
-    request.waitedForBy(null);
-    if (!admitted) {
-      request.refuse();
+    } catch (Throwable t) {
+      log(t);
+    } finally {
+      request.waitedForBy(null);
+      if (!admitted) {
+        request.refuse();
+      }
     }
   }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -147,6 +148,25 @@ class TomcatPoolTest {
       assertAllDone(admitted);
       Awaitility.await().until(() -> pool(application).running() == 0);
       assertThat(application.get("/thread").body()).startsWith("web-");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-request-waits", "-Poller"})
+  void anErrorOnTheWayToThePoolIsAnswered503(String thread) throws Exception {
+    try (WholeApplication application = WholeApplication.start(Web.class, ON)) {
+      Gate gate = application.context().getBean(Gate.class);
+      List<CompletableFuture<HttpResponse<String>>> admitted = List.of();
+      if (thread.equals("-request-waits")) {
+        admitted = send(application, 2, "/wait");
+        Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+      }
+      gate.errorIn.set(thread);
+      assertThat(application.get("/thread").statusCode()).isEqualTo(503);
+      assertThat(executor(application).drain(Duration.ZERO, Duration.ofSeconds(60))).isZero();
+      gate.errorIn.set("");
+      gate.open.countDown();
+      assertAllDone(admitted);
     }
   }
 
@@ -285,6 +305,16 @@ class TomcatPoolTest {
     final CountDownLatch open = new CountDownLatch(1);
     final CountDownLatch entered = new CountDownLatch(MANY);
     final AtomicReference<DeferredResult<String>> later = new AtomicReference<>();
+    final AtomicReference<String> errorIn = new AtomicReference<>("");
+
+    /** Throws in threads whose name ends so. */
+    Runnable decorate(Runnable task) {
+      String end = errorIn.get();
+      if (!end.isEmpty() && Thread.currentThread().getName().endsWith(end)) {
+        throw new OutOfMemoryError("on purpose");
+      }
+      return task;
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -292,6 +322,11 @@ class TomcatPoolTest {
     @Bean
     Gate gate() {
       return new Gate();
+    }
+
+    @Bean
+    TaskDecorator decorator(Gate gate) {
+      return gate::decorate;
     }
 
     @Bean
