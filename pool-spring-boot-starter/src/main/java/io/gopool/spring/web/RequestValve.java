@@ -27,6 +27,9 @@ final class RequestValve extends ValveBase {
     RequestTask task = RequestTask.current();
     if (task != null && task.isRefused() && !request.isAsyncDispatching()) {
       response.setStatus(Response.SC_SERVICE_UNAVAILABLE);
+      response.setContentLength(0);
+      response.flushBuffer();
+      task.forget(); // Tomcat may still read the body
       return;
     }
     if (executor.isDraining() && "HTTP/1.1".equals(request.getProtocol())) {

@@ -151,6 +151,38 @@ class TomcatPoolTest {
     }
   }
 
+  @Test
+  void theStopDoesNotWaitForTheBodyOfWhatIsRefused() throws Exception {
+    try (WholeApplication application =
+        WholeApplication.start(
+            Web.class,
+            ON[0],
+            ON[1],
+            "gopool.pools.web.admission=reject",
+            "server.tomcat.connection-timeout=10m")) {
+      Gate gate = application.context().getBean(Gate.class);
+      List<CompletableFuture<HttpResponse<String>>> admitted = send(application, 2, "/wait");
+      Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+      try (Socket refused = begunRequest(application)) {
+        refused.setSoTimeout(60_000);
+        byte[] answer = refused.getInputStream().readNBytes("HTTP/1.1 503".length());
+        assertThat(answer).asString().isEqualTo("HTTP/1.1 503");
+        Thread drain = Thread.ofPlatform().start(() -> drain(application));
+        assertThat(drain.join(Duration.ofSeconds(30))).isTrue();
+      }
+      gate.open.countDown();
+      assertAllDone(admitted);
+    }
+  }
+
+  private static void drain(WholeApplication application) {
+    try {
+      executor(application).drain(Duration.ZERO, Duration.ofHours(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-request-waits", "-Poller"})
   void anErrorOnTheWayToThePoolIsAnswered503(String thread) throws Exception {
