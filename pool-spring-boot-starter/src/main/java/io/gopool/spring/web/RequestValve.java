@@ -11,7 +11,7 @@ import org.apache.catalina.valves.ValveBase;
  * has refused it. Tomcat closes a connection after that status, and says so.
  *
  * <p>What is not the beginning of a request passes, because it belongs to one that was admitted: an
- * asynchronous one is dispatched again.
+ * asynchronous one is dispatched again, or gets its error page.
  */
 final class RequestValve extends ValveBase {
 
@@ -25,7 +25,7 @@ final class RequestValve extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     RequestTask task = RequestTask.current();
-    if (task != null && task.isRefused() && !request.isAsyncDispatching()) {
+    if (task != null && task.isRefused() && !request.isAsync()) {
       response.setStatus(Response.SC_SERVICE_UNAVAILABLE);
       response.setContentLength(0);
       response.flushBuffer();

@@ -6,6 +6,9 @@ import io.gopool.PoolStats;
 import io.gopool.WorkerPool;
 import io.gopool.spring.Latches;
 import io.gopool.spring.WholeApplication;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -148,6 +151,26 @@ class TomcatPoolTest {
       assertAllDone(admitted);
       Awaitility.await().until(() -> pool(application).running() == 0);
       assertThat(application.get("/thread").body()).startsWith("web-");
+    }
+  }
+
+  @Test
+  void theErrorOfAnAsynchronousRequestArrivesThoughThePoolIsFull() throws Exception {
+    try (WholeApplication application =
+        WholeApplication.start(Web.class, ON[0], ON[1], "gopool.pools.web.admission=reject")) {
+      Gate gate = application.context().getBean(Gate.class);
+      CompletableFuture<HttpResponse<String>> later = send(application, 1, "/async").getFirst();
+      Awaitility.await().until(() -> gate.async.get() != null);
+      WorkerPool pool = pool(application);
+      Awaitility.await().until(() -> pool.running() == 0);
+      List<CompletableFuture<HttpResponse<String>>> admitted = send(application, 2, "/wait");
+      Awaitility.await().until(() -> gate.entered.getCount() == Gate.MANY - 2);
+      AsyncContext async = gate.async.get();
+      ((HttpServletResponse) async.getResponse()).sendError(404);
+      async.complete();
+      assertThat(later.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
+      gate.open.countDown();
+      assertAllDone(admitted);
     }
   }
 
@@ -337,6 +360,7 @@ class TomcatPoolTest {
     final CountDownLatch open = new CountDownLatch(1);
     final CountDownLatch entered = new CountDownLatch(MANY);
     final AtomicReference<DeferredResult<String>> later = new AtomicReference<>();
+    final AtomicReference<AsyncContext> async = new AtomicReference<>();
     final AtomicReference<String> errorIn = new AtomicReference<>("");
 
     /** Throws in threads whose name ends so. */
@@ -392,6 +416,13 @@ class TomcatPoolTest {
       DeferredResult<String> result = new DeferredResult<>();
       gate.later.set(result);
       return result;
+    }
+
+    @GetMapping("/async")
+    void async(HttpServletRequest request, HttpServletResponse response) {
+      AsyncContext async = request.startAsync(request, response);
+      async.setTimeout(0);
+      gate.async.set(async);
     }
 
     @PostMapping("/length")
