@@ -1,8 +1,10 @@
 package io.gopool.spring;
 
+import io.gopool.State;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
   private final Set<String> configured;
   private final @Nullable String defaultPool;
   private final Object lock = new Object();
+  private final List<WorkerPool> closing = new ArrayList<>(); // guarded by the lock
   private volatile Map<String, WorkerPool> pools; // replaced under the lock, never changed
   private boolean stopped; // guarded by the lock
 
@@ -159,6 +162,8 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
     }
     Map<String, WorkerPool> next = new LinkedHashMap<>(pools);
     next.remove(name);
+    closing.removeIf(removed -> removed.state() == State.CLOSED);
+    closing.add(pool);
     pools = Collections.unmodifiableMap(next);
     return pool;
   }
@@ -175,11 +180,14 @@ final class DefaultWorkerPools implements WorkerPools, DisposableBean {
     }
   }
 
-  /** Creates no more pools until {@link #started}; returns those there are. */
+  /** Creates no more pools until {@link #started}; returns those there are, or still close. */
   List<WorkerPool> stopping() {
     synchronized (lock) {
       stopped = true;
-      return all();
+      closing.removeIf(removed -> removed.state() == State.CLOSED);
+      List<WorkerPool> living = new ArrayList<>(pools.values());
+      living.addAll(closing);
+      return living;
     }
   }
 

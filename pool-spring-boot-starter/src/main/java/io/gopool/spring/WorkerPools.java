@@ -53,7 +53,8 @@ public interface WorkerPools {
 
   /**
    * Releases a pool that was created at run time, as {@link WorkerPool#release} does, and forgets
-   * it: the name is free for another.
+   * it: the name is free for another. What it still runs is drained with the others when the
+   * application stops.
    *
    * @return true if everything that was admitted ran in time
    * @throws IllegalArgumentException if there is none of that name, or if it is one of the

@@ -1,6 +1,7 @@
 package io.gopool.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gopool.PoolObserver;
 import io.gopool.State;
@@ -175,6 +176,32 @@ class LifecycleTest {
               assertThat(pools.getFirst().stats().cancelled()).isEqualTo(1);
             });
     assertThat(queuedRan).isFalse();
+  }
+
+  @Test
+  void aPoolWhoseCloseWasInterruptedEndsWithTheOthers() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    runner
+        .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=1s")
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              WorkerPool reports = pools.create("reports", b -> {});
+              reports.execute(
+                  () -> {
+                    begun.countDown();
+                    Latches.await(never);
+                  });
+              assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+              Thread.currentThread().interrupt();
+              assertThatThrownBy(() -> pools.close("reports", Duration.ofHours(1)))
+                  .isInstanceOf(InterruptedException.class);
+              assertThat(reports.state()).isEqualTo(State.DRAINING);
+              context.getBean(WorkerPoolsLifecycle.class).stop();
+              Awaitility.await().until(() -> reports.state() == State.CLOSED);
+              assertThat(log.text()).contains("Pool 'reports' was not drained within");
+            });
   }
 
   @Test
