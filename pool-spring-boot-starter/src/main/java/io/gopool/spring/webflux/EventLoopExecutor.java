@@ -18,6 +18,8 @@ import org.springframework.core.task.TaskRejectedException;
  */
 final class EventLoopExecutor implements AsyncTaskExecutor {
 
+  private static final int MAX_CAUSES = 100;
+
   private final ThreadLocal<Boolean> inTask = ThreadLocal.withInitial(() -> false);
   private final WorkerPool pool;
 
@@ -51,12 +53,17 @@ final class EventLoopExecutor implements AsyncTaskExecutor {
     }
   }
 
-  /** Whether a failure is, or was caused by, a refusal. Reactor wraps what an executor throws. */
+  /**
+   * Whether a failure is, or was caused by, a refusal. Reactor wraps what an executor throws. The
+   * causes of an application's exception may form a circle.
+   */
   static boolean isRefusal(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
+    Throwable t = failure;
+    for (int i = 0; i < MAX_CAUSES && t != null; i++) {
       if (t instanceof Refusal) {
         return true;
       }
+      t = t.getCause();
     }
     return false;
   }

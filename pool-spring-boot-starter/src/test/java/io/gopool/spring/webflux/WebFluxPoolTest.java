@@ -1,6 +1,7 @@
 package io.gopool.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.gopool.WorkerPool;
 import io.gopool.spring.ApplicationTaskExecutorAutoConfiguration;
@@ -122,6 +123,14 @@ class WebFluxPoolTest {
           context.getBean("orders", WorkerPool.class).close();
           client(context).get().uri("/blocking").exchange().expectStatus().isEqualTo(503);
         });
+  }
+
+  @Test
+  void causesInACircleAreNoRefusal() {
+    IllegalStateException first = new IllegalStateException("first");
+    first.initCause(new IllegalStateException("second", first));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> assertThat(EventLoopExecutor.isRefusal(first)).isFalse());
   }
 
   private static String get(ApplicationContext context, String path) {
