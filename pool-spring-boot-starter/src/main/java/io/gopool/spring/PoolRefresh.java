@@ -3,6 +3,8 @@ package io.gopool.spring;
 import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.spring.SchedulerConfiguration.OwnScheduler;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,7 @@ public final class PoolRefresh {
   private final CapacityChanges capacities;
   private final ObjectProvider<OwnScheduler> ownScheduler;
   private final Supplier<@Nullable GpmScheduler> scheduler;
+  private final Map<String, PoolProperties> pools; // the latest of each bean, guarded by this
   private GopoolProperties current; // guarded by this
 
   /**
@@ -48,6 +51,7 @@ public final class PoolRefresh {
       Supplier<@Nullable GpmScheduler> scheduler) {
     this.environment = environment;
     this.check = check;
+    this.pools = new LinkedHashMap<>(current.pools());
     this.current = current;
     this.capacities = capacities;
     this.ownScheduler = ownScheduler;
@@ -72,8 +76,9 @@ public final class PoolRefresh {
     }
     Set<String> restart = new TreeSet<>();
     boolean done = true;
-    for (String pool : current.names()) {
-      PoolProperties was = current.pool(pool);
+    for (Map.Entry<String, PoolProperties> known : pools.entrySet()) {
+      String pool = known.getKey();
+      PoolProperties was = known.getValue();
       PoolProperties is = next.pools().get(pool);
       if (is == null) {
         restart.add(GopoolProperties.poolPrefix(pool));
@@ -85,7 +90,7 @@ public final class PoolRefresh {
       }
     }
     next.names().stream()
-        .filter(pool -> !current.names().contains(pool))
+        .filter(pool -> !pools.containsKey(pool))
         .forEach(pool -> restart.add(GopoolProperties.poolPrefix(pool)));
     done &= applyScheduler(current.scheduler(), next.scheduler(), restart);
     compareRest(current, next, restart);
@@ -96,6 +101,7 @@ public final class PoolRefresh {
               + String.join(", ", restart));
     }
     if (done) {
+      pools.replaceAll((pool, was) -> next.pools().getOrDefault(pool, was));
       current = next;
     }
     return done;

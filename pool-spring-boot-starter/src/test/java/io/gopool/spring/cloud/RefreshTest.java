@@ -6,6 +6,7 @@ import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
 import io.gopool.spring.CapacityChanges;
 import io.gopool.spring.LogCapture;
+import io.gopool.spring.PoolRefresh;
 import io.gopool.spring.Runners;
 import java.time.Duration;
 import java.util.Map;
@@ -48,6 +49,32 @@ class RefreshTest {
           values.clear();
           publish(context, "gopool.pools.orders.capacity");
           assertThat(orders.capacity()).isEqualTo(4);
+        });
+  }
+
+  @Test
+  void theCapacityOfAPoolThatComesBackIntoTheSettingsChangesLive() {
+    values.put("gopool.pools.reports.capacity", 3);
+    runner.run(
+        context -> {
+          WorkerPool reports = context.getBean("reports", WorkerPool.class);
+          values.clear();
+          publish(context, "gopool.pools.reports.capacity");
+          assertThat(reports.capacity()).isEqualTo(3);
+          change(context, "gopool.pools.reports.capacity", 9);
+          assertThat(reports.capacity()).isEqualTo(9);
+        });
+  }
+
+  @Test
+  void aPoolThatIsNotThereBeforeARestartIsNoError() {
+    runner.run(
+        context -> {
+          PoolRefresh refresh = context.getBean(PoolRefresh.class);
+          values.put("gopool.pools.reports.capacity", 3);
+          assertThat(refresh.refresh()).isTrue();
+          values.put("gopool.pools.reports.capacity", 4);
+          assertThat(refresh.refresh()).isTrue();
         });
   }
 
