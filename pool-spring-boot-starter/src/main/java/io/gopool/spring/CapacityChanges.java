@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -86,12 +85,18 @@ public final class CapacityChanges implements DisposableBean {
     }
     WorkerPool target = pools.get(pool);
     int before = target.capacity();
-    target.resize(capacity);
-    Pending renewed = forget(pool);
+    Pending renewed = pending.get(pool);
     int to = renewed != null && renewed.isIn(target, before) ? renewed.revert.to : before;
     long nanos = TimeUnit.NANOSECONDS.convert(period); // 292 years at most
     Revert revert = new Revert(to, Instant.now().plusNanos(nanos));
     Future<?> task = timer.schedule(() -> revert(pool, revert), nanos, TimeUnit.NANOSECONDS);
+    try {
+      target.resize(capacity);
+    } catch (Throwable t) {
+      task.cancel(/* mayInterruptIfRunning= */ false);
+      throw t;
+    }
+    forget(pool);
     pending.put(pool, new Pending(target, revert, capacity, task));
     return revert;
   }
@@ -105,12 +110,11 @@ public final class CapacityChanges implements DisposableBean {
     return pools.find(known.pool.name()).filter(pool -> pool == known.pool).isPresent();
   }
 
-  private @Nullable Pending forget(String pool) {
+  private void forget(String pool) {
     Pending known = pending.remove(pool);
     if (known != null) {
       known.timer.cancel(/* mayInterruptIfRunning= */ false);
     }
-    return known;
   }
 
   /** The timer may come when the revert has been replaced already. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gopool.WorkerPool;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -149,6 +150,20 @@ class CapacityChangesTest {
           assertThat(revert.at()).isAfter(before.plus(Duration.ofDays(100 * 365)));
           assertThat(changes.pending("orders")).contains(revert);
           assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+        });
+  }
+
+  @Test
+  void whatCannotRevertChangesNothing() {
+    runner.run(
+        context -> {
+          CapacityChanges changes = context.getBean(CapacityChanges.class);
+          changes.change("orders", 9, Duration.ofHours(1));
+          changes.destroy();
+          assertThatThrownBy(() -> changes.change("orders", 12, Duration.ofHours(1)))
+              .isInstanceOf(RejectedExecutionException.class);
+          assertThat(context.getBean("orders", WorkerPool.class).capacity()).isEqualTo(9);
+          assertThat(changes.pending("orders").orElseThrow().to()).isEqualTo(4);
         });
   }
 
