@@ -19,7 +19,7 @@ record PoolHealthIndicator(
   @Override
   public Health health() {
     PoolStats stats = pool.stats();
-    Duration saturatedFor = monitor.saturatedFor(pool.name());
+    Duration saturatedFor = monitor.saturatedFor(pool);
     Health.Builder health =
         Health.status(status(stats, saturatedFor))
             .withDetail("state", stats.state().name())

@@ -7,6 +7,7 @@ import io.gopool.WorkerPool;
 import io.gopool.spring.WorkerPools;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +31,7 @@ final class SaturationMonitor implements SmartLifecycle {
   private final WorkerPools pools;
   private final Ticker ticker;
   private final Duration interval;
-  private final Map<String, Long> since = new HashMap<>(); // guarded by this
+  private final Map<WorkerPool, Long> since = new HashMap<>(); // guarded by this
   private volatile @Nullable ScheduledThreadPoolExecutor timer;
 
   /**
@@ -45,10 +46,12 @@ final class SaturationMonitor implements SmartLifecycle {
     this.interval = atMost.compareTo(MIN_INTERVAL) < 0 ? MIN_INTERVAL : atMost;
   }
 
-  /** The timer would not come again after an exception. */
-  private void lookAndSurvive() {
+  /** The timer would not come again after an exception; and it may come when it was stopped. */
+  private synchronized void lookAndSurvive() {
     try {
-      look();
+      if (isRunning()) {
+        look();
+      }
     } catch (RuntimeException e) {
       logger.error("The pools could not be looked at", e);
     }
@@ -57,12 +60,13 @@ final class SaturationMonitor implements SmartLifecycle {
   /** Looks at all pools. */
   synchronized void look() {
     long now = ticker.read();
-    since.keySet().retainAll(pools.names());
-    for (WorkerPool pool : pools.all()) {
+    List<WorkerPool> all = pools.all();
+    since.keySet().retainAll(all);
+    for (WorkerPool pool : all) {
       if (isSaturated(pool.stats())) {
-        since.putIfAbsent(pool.name(), now);
+        since.putIfAbsent(pool, now);
       } else {
-        since.remove(pool.name());
+        since.remove(pool);
       }
     }
   }
@@ -75,7 +79,7 @@ final class SaturationMonitor implements SmartLifecycle {
   }
 
   /** Returns for how long the pool was saturated at each look; zero if not at the last. */
-  synchronized Duration saturatedFor(String pool) {
+  synchronized Duration saturatedFor(WorkerPool pool) {
     Long begin = since.get(pool);
     return begin == null ? Duration.ZERO : Duration.ofNanos(ticker.read() - begin);
   }
@@ -92,9 +96,10 @@ final class SaturationMonitor implements SmartLifecycle {
   }
 
   @Override
-  public void stop() {
+  public synchronized void stop() {
     ScheduledThreadPoolExecutor running = timer;
     timer = null;
+    since.clear();
     if (running != null) {
       running.shutdownNow();
     }

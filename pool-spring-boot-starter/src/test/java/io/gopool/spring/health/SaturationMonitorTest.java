@@ -39,12 +39,12 @@ class SaturationMonitorTest {
 
               pool.execute(() -> Latches.await(end));
               look(monitor, 1);
-              assertThat(monitor.saturatedFor("orders")).isZero(); // there is room in the queue
+              assertThat(monitor.saturatedFor(pool)).isZero(); // there is room in the queue
 
               pool.execute(() -> {});
               look(monitor, 1);
               look(monitor, 29);
-              assertThat(monitor.saturatedFor("orders")).isEqualTo(Duration.ofSeconds(29));
+              assertThat(monitor.saturatedFor(pool)).isEqualTo(Duration.ofSeconds(29));
               assertThat(status(pools, monitor, SaturatedStatus.OUT_OF_SERVICE))
                   .isEqualTo(Status.UP);
               look(monitor, 1);
@@ -55,7 +55,7 @@ class SaturationMonitorTest {
               end.countDown();
               Awaitility.await().until(() -> pool.stats().completed() == 2);
               look(monitor, 1);
-              assertThat(monitor.saturatedFor("orders")).isZero();
+              assertThat(monitor.saturatedFor(pool)).isZero();
               assertThat(status(pools, monitor, SaturatedStatus.OUT_OF_SERVICE))
                   .isEqualTo(Status.UP);
             });
@@ -73,10 +73,39 @@ class SaturationMonitorTest {
               assertThat(orders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
               SaturationMonitor monitor = new SaturationMonitor(pools, now::get, Duration.ZERO);
               look(monitor, 1);
-              assertThat(monitor.saturatedFor("orders")).isZero();
+              assertThat(monitor.saturatedFor(orders)).isZero();
               assertThat(status(pools, monitor, SaturatedStatus.UNKNOWN))
                   .isEqualTo(Status.OUT_OF_SERVICE);
             });
+  }
+
+  @Test
+  void aPoolThatTakesTheNameOfAnotherIsNotSaturatedForTheOthersTime() {
+    Runners.runner()
+        .run(
+            context -> {
+              WorkerPools pools = context.getBean(WorkerPools.class);
+              SaturationMonitor monitor =
+                  new SaturationMonitor(pools, now::get, Duration.ofSeconds(30));
+              CountDownLatch end = new CountDownLatch(1);
+              full(pools, end);
+              look(monitor, 1);
+              pools.close("orders", Duration.ZERO);
+              WorkerPool second = full(pools, end);
+              look(monitor, 29);
+              assertThat(monitor.saturatedFor(second)).isZero();
+              look(monitor, 3);
+              assertThat(monitor.saturatedFor(second)).isEqualTo(Duration.ofSeconds(3));
+              monitor.stop();
+              assertThat(monitor.saturatedFor(second)).isZero();
+              end.countDown();
+            });
+  }
+
+  private static WorkerPool full(WorkerPools pools, CountDownLatch end) {
+    WorkerPool pool = pools.create("orders", b -> b.capacity(1));
+    pool.execute(() -> Latches.await(end));
+    return pool;
   }
 
   @Test
