@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * its name may be another one's while its last tasks run. Thread-safe.
  */
 final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCloseable {
+
+  private static final Log logger = LogFactory.getLog(PoolsMeterBinder.class);
 
   private final WorkerPools pools;
   private final MetricsProperties properties;
@@ -35,7 +39,7 @@ final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCl
   /**
    * Creates one.
    *
-   * @param scheduler asked when a registry comes; null where no scheduler is in use
+   * @param scheduler asked when a registry or a pool comes; null where no scheduler is in use
    */
   PoolsMeterBinder(
       WorkerPools pools, MetricsProperties properties, Supplier<@Nullable GpmScheduler> scheduler) {
@@ -50,14 +54,20 @@ final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCl
     metrics
         .values()
         .forEach(m -> m.bindTo(registry)); // one that is being created is not in pools yet
-    GpmScheduler found = scheduler.get();
-    if (found != null) {
-      if (schedulerMetrics == null) {
-        schedulerMetrics = GopoolSchedulerMetrics.of(found);
-      }
+    if (schedulerMetrics != null) {
       schedulerMetrics.bindTo(registry);
     }
     registries.add(registry);
+    bindScheduler();
+  }
+
+  /** Once it is in use. */
+  private void bindScheduler() {
+    GpmScheduler found = schedulerMetrics == null ? scheduler.get() : null;
+    if (found != null) {
+      schedulerMetrics = GopoolSchedulerMetrics.of(found);
+      registries.forEach(schedulerMetrics::bindTo);
+    }
   }
 
   private GopoolMetrics of(WorkerPool pool) {
@@ -79,6 +89,11 @@ final class PoolsMeterBinder implements MeterBinder, WorkerPoolsListener, AutoCl
     } catch (Throwable t) { // one of them has meters of a pool of this name
       removed(pool);
       throw t;
+    }
+    try {
+      bindScheduler();
+    } catch (IllegalStateException e) { // the application has bound them itself; the pool is well
+      logger.warn("The scheduler's meters are not bound: " + e.getMessage());
     }
   }
 

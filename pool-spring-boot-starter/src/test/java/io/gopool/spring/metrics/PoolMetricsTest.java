@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gopool.GpmScheduler;
 import io.gopool.WorkerPool;
+import io.gopool.WorkerThreads;
 import io.gopool.metrics.GopoolMetrics;
+import io.gopool.metrics.GopoolSchedulerMetrics;
 import io.gopool.spring.Latches;
 import io.gopool.spring.Runners;
 import io.gopool.spring.WholeApplication;
@@ -190,6 +193,36 @@ class PoolMetricsTest {
         context -> {
           assertThat(hasScheduler(context.getBean(MeterRegistry.class))).isFalse();
           assertThat(context.getBeanFactory().containsSingleton("gpmScheduler")).isFalse();
+        });
+  }
+
+  @Test
+  void aSchedulerThatIsFirstUsedAtRunTimeHasMeters() {
+    metered.run(
+        context -> {
+          MeterRegistry registry = context.getBean(MeterRegistry.class);
+          GpmScheduler scheduler = context.getBean(GpmScheduler.class);
+          WorkerPools pools = context.getBean(WorkerPools.class);
+          pools.create("reports", b -> b.threads(WorkerThreads.gpm(scheduler)));
+          assertThat(hasScheduler(registry)).isTrue();
+          MeterRegistry later = new SimpleMeterRegistry();
+          context.getBean(PoolsMeterBinder.class).bindTo(later);
+          assertThat(hasScheduler(later)).isTrue();
+        });
+  }
+
+  @Test
+  void metersOfTheSchedulerThatTheApplicationHasBoundKeepNoPoolAway() {
+    metered.run(
+        context -> {
+          MeterRegistry registry = context.getBean(MeterRegistry.class);
+          GpmScheduler scheduler = context.getBean(GpmScheduler.class);
+          try (GopoolSchedulerMetrics own = GopoolSchedulerMetrics.of(scheduler)) {
+            own.bindTo(registry);
+            WorkerPools pools = context.getBean(WorkerPools.class);
+            pools.create("reports", b -> b.threads(WorkerThreads.gpm(scheduler)));
+            assertThat(pools.names()).contains("reports");
+          }
         });
   }
 
