@@ -48,6 +48,10 @@ final class Instruments {
   }
 
   private static void log(String what, Throwable t) {
-    System.getLogger("io.gopool").log(Level.WARNING, what, t);
+    try {
+      System.getLogger("io.gopool").log(Level.WARNING, what, t);
+    } catch (Throwable again) {
+      // nobody is left to tell
+    }
   }
 }

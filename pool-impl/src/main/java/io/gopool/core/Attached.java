@@ -37,13 +37,14 @@ final class Attached implements Observation {
 
   /** Logs what a method of the observer threw, if it is the first time. */
   void failed(String method, Throwable thrown) {
-    if (logged.add(method)) {
-      PoolLog.log(
-          Level.ERROR,
-          () ->
-              ("observer " + observer.getClass().getName() + " of pool '" + core.name() + "'")
-                  + (" failed in " + method + "; it is logged once"),
-          thrown);
+    try {
+      String before = "observer " + observer.getClass().getName() + " of pool '";
+      String after = "' failed in " + method + "; it is logged once";
+      if (logged.add(method)) { // when all else is there
+        PoolLog.log(Level.ERROR, before, core.name(), after, thrown);
+      }
+    } catch (Throwable t) {
+      // no memory: the next time is the first
     }
   }
 }

@@ -31,11 +31,11 @@ final class DefaultWorkerPool extends PoolExecutor {
     core = new PoolCore(config, family);
     try {
       core.preStart();
+      LeakDetector.watch(this, core);
     } catch (Throwable t) {
       core.lifecycle.shutdown();
       throw t;
     }
-    LeakDetector.watch(this, core);
   }
 
   @Override

@@ -3,16 +3,27 @@ package io.gopool.core;
 import io.gopool.State;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
 
 /** Shuts down pools that were dropped without being closed, and says where they were built. */
 final class LeakDetector {
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  private static @Nullable Cleaner cleaner; // under the lock; made when it is first needed
 
   private LeakDetector() {}
 
   static void watch(DefaultWorkerPool pool, PoolCore core) {
-    CLEANER.register(pool, new Dropped(core, new BuiltHere(core.name())));
+    cleaner().register(pool, new Dropped(core, new BuiltHere(core.name())));
+  }
+
+  /** Throws if its thread cannot be started; the next pool tries again. */
+  private static synchronized Cleaner cleaner() {
+    Cleaner known = cleaner;
+    if (known == null) {
+      known = Cleaner.create();
+      cleaner = known;
+    }
+    return known;
   }
 
   /** Refers to the core only: to refer to the pool would keep it from ever being dropped. */
@@ -20,16 +31,13 @@ final class LeakDetector {
 
     @Override
     public void run() {
-      if (core.lifecycle.state() == State.OPEN) {
-        PoolLog.LOGGER.log(
-            Level.WARNING,
-            () ->
-                "pool '"
-                    + core.name()
-                    + "' was dropped without close(); it is shut down now. Built at "
-                    + where.place(),
-            where);
+      if (core.lifecycle.state() != State.OPEN) {
+        return;
+      }
+      try {
         core.lifecycle.shutdown();
+      } finally {
+        PoolLog.log(Level.WARNING, "pool '", core.name(), where.dropped(), where);
       }
     }
   }
@@ -43,8 +51,12 @@ final class LeakDetector {
       super("pool '" + pool + "' was built here");
     }
 
+    String dropped() {
+      return "' was dropped without close(); it is shut down now. Built at " + place();
+    }
+
     /** The first frame outside of this package. */
-    String place() {
+    private String place() {
       String own = LeakDetector.class.getPackageName() + '.';
       for (StackTraceElement frame : getStackTrace()) {
         if (!frame.getClassName().startsWith(own)) {

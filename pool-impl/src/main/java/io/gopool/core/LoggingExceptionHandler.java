@@ -8,6 +8,6 @@ record LoggingExceptionHandler(String pool) implements TaskExceptionHandler {
 
   @Override
   public void handle(Runnable task, Throwable failure) {
-    PoolLog.log(Level.ERROR, () -> "task " + task + " of pool '" + pool + "' failed", failure);
+    PoolLog.log(Level.ERROR, "task ", task, " of pool '" + pool + "' failed", failure);
   }
 }

@@ -3,12 +3,14 @@ package io.gopool.core;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
-/** Tells the exception handler and the log what went wrong, and survives their exceptions. */
+/**
+ * Tells the exception handler and the log what went wrong, and survives their exceptions. None of
+ * its methods throws, nor makes anything before its try: there may be no memory.
+ */
 final class PoolLog {
 
-  static final Logger LOGGER = System.getLogger("io.gopool");
+  private static final Logger LOGGER = System.getLogger("io.gopool");
 
   private static final long START_FAILED_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -22,23 +24,27 @@ final class PoolLog {
 
   /** The exception of an executed task. */
   void taskFailed(Runnable task, Throwable failure) {
-    Runnable original = Wrapped.original(task);
     try {
-      config.exceptionHandler().handle(original, failure);
+      config.exceptionHandler().handle(Wrapped.original(task), failure);
     } catch (Throwable t) {
-      if (t != failure) { // a handler may throw on what it was given; nothing suppresses itself
-        t.addSuppressed(failure);
+      suppress(failure, t);
+      log(Level.ERROR, "the exception handler of pool '", "' failed", t);
+    }
+  }
+
+  private static void suppress(Throwable failure, Throwable in) {
+    if (in != failure) { // a handler may throw on what it was given; nothing suppresses itself
+      try {
+        in.addSuppressed(failure);
+      } catch (Throwable t) {
+        // no memory, or it is an override that throws
       }
-      log(Level.ERROR, () -> "the exception handler of pool '" + config.name() + "' failed", t);
     }
   }
 
   /** A decorated task threw after the task that it was to run had ended well. */
   void decoratorFailed(Throwable failure) {
-    log(
-        Level.ERROR,
-        () -> "what the task decorator of pool '" + config.name() + "' returned failed at the end",
-        failure);
+    log(Level.ERROR, "what the task decorator of pool '", "' returned failed at the end", failure);
   }
 
   /** A worker could not be started; at most one line a second. */
@@ -48,39 +54,49 @@ final class PoolLog {
     if (now - last >= START_FAILED_INTERVAL_NANOS && startFailedLogged.compareAndSet(last, now)) {
       log(
           Level.WARNING,
-          () ->
-              "pool '"
-                  + config.name()
-                  + "' cannot start a worker; queued tasks wait for the others",
+          "pool '",
+          "' cannot start a worker; queued tasks wait for the others",
           failure);
     }
   }
 
   /** The pool's own code failed, or code of the user that it calls between tasks. */
   void workerCrashed(Throwable failure) {
-    log(Level.ERROR, () -> "a worker of pool '" + config.name() + "' ended", failure);
-  }
-
-  /**
-   * Writes to the log, which may fail as well: its output, or the printing of what was thrown. That
-   * must not end a worker, nor reach a submitter.
-   */
-  static void log(Level level, Supplier<String> message, Throwable thrown) {
-    try {
-      LOGGER.log(level, message, thrown);
-    } catch (Throwable t) {
-      try {
-        LOGGER.log(
-            level,
-            () -> message.get() + ": " + thrown.getClass().getName() + ", not to be printed");
-      } catch (Throwable again) {
-        // nobody is left to tell
-      }
-    }
+    log(Level.ERROR, "a worker of pool '", "' ended", failure);
   }
 
   /** Idle workers could not be looked at. */
   void sweepFailed(Throwable failure) {
-    log(Level.ERROR, () -> "the ticker of pool '" + config.name() + "' failed", failure);
+    log(Level.ERROR, "the ticker of pool '", "' failed", failure);
+  }
+
+  private void log(Level level, String before, String after, Throwable thrown) {
+    log(level, before, config.name(), after, thrown);
+  }
+
+  /**
+   * Writes to the log, which may fail as well: its output, or the printing of the subject or of
+   * what was thrown. That must not end a worker, nor reach a submitter.
+   */
+  static void log(Level level, String before, Object subject, String after, Throwable thrown) {
+    try {
+      if (LOGGER.isLoggable(level)) {
+        LOGGER.log(level, before + subject + after, thrown);
+      }
+    } catch (Throwable t) {
+      logClasses(level, before, subject, after, thrown);
+    }
+  }
+
+  /** The same, of what may not be printed. */
+  private static void logClasses(
+      Level level, String before, Object subject, String after, Throwable thrown) {
+    try {
+      Object name = subject instanceof String ? subject : subject.getClass().getName();
+      String what = thrown.getClass().getName();
+      LOGGER.log(level, before + name + after + ": " + what + ", not to be printed");
+    } catch (Throwable again) {
+      // nobody is left to tell
+    }
   }
 }

@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 
 /** Pools that nobody closes. */
@@ -56,6 +60,29 @@ class DroppedPoolTest extends CoreFixture {
                 .observer(workers));
     assertEquals("ran", pool.submit(() -> "ran").get());
     eventually(() -> pool.idle() == 2);
+  }
+
+  @Test
+  void poolIsShutDownAlthoughTheLogFails() throws Exception {
+    Handler failing =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord entry) {
+            throw new IllegalStateException("planned");
+          }
+        };
+    Logger logger = Logger.getLogger("io.gopool");
+    logger.addHandler(failing);
+    try {
+      useAndDrop("dropped-unlogged-" + kind);
+      eventually(
+          () -> {
+            System.gc();
+            return workers.stopped().size() == 2;
+          });
+    } finally {
+      logger.removeHandler(failing);
+    }
   }
 
   @Test

@@ -77,6 +77,31 @@ class TaskExceptionHandlerTest extends CoreFixture {
   }
 
   @Test
+  void taskThatCannotBePrintedIsLoggedByItsClass() {
+    Runnable unprintable =
+        new Runnable() {
+          @Override
+          public void run() {
+            throw new IllegalStateException("expected");
+          }
+
+          @Override
+          public String toString() {
+            throw new AssertionError("unprintable");
+          }
+        };
+    try (LogCapture log = new LogCapture()) {
+      WorkerPool pool = pool(1);
+      pool.execute(unprintable);
+      pool.close();
+      String logged =
+          ("task " + unprintable.getClass().getName() + " of pool '" + pool.name() + "' failed")
+              + ": java.lang.IllegalStateException, not to be printed";
+      assertEquals(List.of(logged), log.messages());
+    }
+  }
+
+  @Test
   void defaultLogsNothingOfASubmittedTask() {
     try (LogCapture log = new LogCapture()) {
       WorkerPool pool = pool(1);
