@@ -188,7 +188,12 @@ final class Sweeper {
     private static ScheduledThreadPoolExecutor timer() {
       ScheduledThreadPoolExecutor timer =
           new ScheduledThreadPoolExecutor(
-              1, Thread.ofPlatform().daemon().name("gopool-sweeper").factory());
+              1,
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("gopool-sweeper")
+                  .inheritInheritableThreadLocals(false) // nor the loader of whoever is the first
+                  .factory());
       timer.setKeepAliveTime(1, TimeUnit.SECONDS);
       timer.allowCoreThreadTimeOut(true);
       timer.setRemoveOnCancelPolicy(true);
