@@ -268,45 +268,70 @@ final class Gate implements Entrance {
       throws InterruptedException {
     // (G13) refused a permit, not yet in the line
     Waiter waiter = new Waiter(Thread.currentThread(), task);
+    Deadline deadline = new Deadline(nanos); // while there is nothing yet to take back
     if (!waiters.tryAdd(waiter)) {
       return Outcome.TOO_MANY;
     }
-    // (G4) in the line, the phase not yet looked at
-    if (!core.lifecycle.isOpen()) {
-      close();
-    }
-    if (looksItself(waiter, home)) {
+    if (entersLine(waiter, home)) {
       return outcome(waiter);
-    }
-    if (task instanceof PoolFuture<?> future) {
-      future.carried(new Carried(core, waiter, future));
     }
     Observers watching = core.observers();
     return watching == null
-        ? park(waiter, nanos, giveUp)
-        : parkObserved(watching, waiter, nanos, giveUp);
+        ? park(waiter, deadline, nanos, giveUp)
+        : parkObserved(watching, waiter, deadline, nanos, giveUp);
+  }
+
+  /** What the waiter owes before it waits; whether its fate is known now. */
+  private boolean entersLine(Waiter waiter, int home) {
+    try {
+      // (G4) in the line, the phase not yet looked at
+      if (!core.lifecycle.isOpen()) {
+        close();
+      }
+      // (G5) in the line, its own look for a permit still to come
+      grant(home);
+      if (!waiter.isSettled()) {
+        othersMayHelp(waiter);
+      }
+    } catch (Throwable t) {
+      throwIfWithdrawn(waiter, t);
+    }
+    return waiter.isSettled();
+  }
+
+  private void othersMayHelp(Waiter waiter) {
+    if (waiter.task() instanceof PoolFuture<?> future) {
+      future.carried(new Carried(core, waiter, future));
+    }
+    if (core.scheduling.workers() == 0) {
+      core.scheduling.ensureSearcher(); // there was no thread for one, nor for the timer
+    }
+  }
+
+  /** There is no memory. If it cannot be withdrawn somebody has it already, and tells. */
+  private void throwIfWithdrawn(Waiter waiter, Throwable t) {
+    if (waiters.cancel(waiter)) {
+      throw Sneaky.<RuntimeException>rethrow(t);
+    }
   }
 
   /** The waiter's own look for a permit; whether its fate is known now. */
-  private boolean looksItself(Waiter waiter, int home) {
+  private boolean looksItself(Waiter waiter) {
     try {
-      // (G5) in the line, its own look for a permit still to come
-      grant(home);
-    } catch (Throwable t) { // no memory
-      if (waiters.cancel(waiter)) {
-        throw t;
-      } // else somebody has it already, and tells
+      grant(permits.home(waiter.thread()));
+    } catch (Throwable t) {
+      throwIfWithdrawn(waiter, t);
     }
     return waiter.isSettled();
   }
 
   private Outcome parkObserved(
-      Observers watching, Waiter waiter, long nanos, BooleanSupplier giveUp)
+      Observers watching, Waiter waiter, Deadline deadline, long nanos, BooleanSupplier giveUp)
       throws InterruptedException {
     long since = watching.blocked(waiter.task());
     boolean admitted = false;
     try {
-      Outcome outcome = park(waiter, nanos, giveUp);
+      Outcome outcome = park(waiter, deadline, nanos, giveUp);
       admitted = outcome == Outcome.ADMITTED;
       return outcome;
     } finally {
@@ -315,9 +340,8 @@ final class Gate implements Entrance {
   }
 
   /** Waits until the waiter's fate is known, or withdraws it. */
-  private Outcome park(Waiter waiter, long nanos, BooleanSupplier giveUp)
+  private Outcome park(Waiter waiter, Deadline deadline, long nanos, BooleanSupplier giveUp)
       throws InterruptedException {
-    Deadline deadline = new Deadline(nanos);
     boolean interrupted = Thread.interrupted(); // counts before the deadline, however late it is
     if (!interrupted) {
       awake.await(waiter, nanos);
@@ -325,7 +349,7 @@ final class Gate implements Entrance {
     while (!waiter.isSettled()) {
       // (G6) not settled when looked at
       boolean withdraw = interrupted || deadline.isOver() || giveUp.getAsBoolean();
-      if (withdraw && !interrupted && looksItself(waiter, permits.home(waiter.thread()))) {
+      if (withdraw && !interrupted && looksItself(waiter)) {
         continue; // a grant was postponed
       }
       if (withdraw && waiters.cancel(waiter)) {

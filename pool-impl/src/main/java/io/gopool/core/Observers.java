@@ -1,6 +1,5 @@
 package io.gopool.core;
 
-import io.gopool.ObservedTask;
 import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
 import io.gopool.State;
@@ -8,7 +7,6 @@ import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Things that have two ends, a task that runs and a submitter that waits, are told to those who
  * were there at the first end: T1 tells A that a task starts; T2 replaces A by B; T1 tells A that
  * it finishes. So nobody sees one end only, and an observer is told of ends after it was detached.
+ *
+ * <p>Nothing that an observer throws, or that is thrown for want of memory or of stack, comes out
+ * of these methods: their callers may have a task in hand, or be on the idle stack already.
  */
 final class Observers {
 
@@ -132,9 +133,10 @@ final class Observers {
     if (task == null) {
       return 0;
     }
-    long now = now(task.sampleBits());
-    task.finishes(now);
+    long now = 0;
     try {
+      now = now(task.sampleBits());
+      task.finishes(now);
       for (Attached a : all) {
         try {
           a.observer.taskFinished(task, outcome, failure);
@@ -150,16 +152,18 @@ final class Observers {
 
   void cancelled(Runnable entry) {
     try {
-      ObservedTask task = Observed.of(entry);
-      tell("taskCancelled", o -> o.taskCancelled(task));
+      tell("taskCancelled", (o, task, none) -> o.taskCancelled(task), Observed.of(entry), null);
     } catch (Throwable t) {
       // see started()
     }
   }
 
   void rejected(Runnable task, RejectReason reason) {
-    Runnable original = Wrapped.original(task);
-    tell("taskRejected", o -> o.taskRejected(original, reason));
+    try {
+      tell("taskRejected", PoolObserver::taskRejected, Wrapped.original(task), reason);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   // ---- submitters
@@ -167,55 +171,110 @@ final class Observers {
 
   /** Returns the time, for {@link #unblocked}. */
   long blocked(Runnable task) {
-    Runnable original = Wrapped.original(task);
-    tell("submitterBlocked", o -> o.submitterBlocked(original));
+    try {
+      tell("submitterBlocked", (o, t, none) -> o.submitterBlocked(t), Wrapped.original(task), null);
+    } catch (Throwable t) {
+      // see started()
+    }
     return now();
   }
 
   void unblocked(Runnable task, long since, boolean admitted) {
-    Runnable original = Wrapped.original(task);
-    long waited = now() - since;
-    tell("submitterUnblocked", o -> o.submitterUnblocked(original, waited, admitted));
+    try {
+      Runnable original = Wrapped.original(task);
+      long waited = now() - since;
+      for (Attached a : all) {
+        try {
+          a.observer.submitterUnblocked(original, waited, admitted);
+        } catch (Throwable t) {
+          a.failed("submitterUnblocked", t);
+        }
+      }
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   // ---- workers
   // -----------------------------------------------------------------------------------
 
   void spawned(Thread worker) {
-    tell("workerSpawned", o -> o.workerSpawned(worker));
+    try {
+      tell("workerSpawned", (o, thread, none) -> o.workerSpawned(thread), worker, null);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   void retired(Thread worker, WorkerExit reason) {
-    tell("workerRetired", o -> o.workerRetired(worker, reason));
+    try {
+      tell("workerRetired", PoolObserver::workerRetired, worker, reason);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   void idle(Thread worker) {
-    tell("workerIdle", o -> o.workerIdle(worker));
+    try {
+      tell("workerIdle", (o, thread, none) -> o.workerIdle(thread), worker, null);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   void reused(Thread worker) {
-    tell("workerReused", o -> o.workerReused(worker));
+    try {
+      tell("workerReused", (o, thread, none) -> o.workerReused(thread), worker, null);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   void stolen(int from, int to, int tasks) {
-    tell("tasksStolen", o -> o.tasksStolen(from, to, tasks));
+    try {
+      for (Attached a : all) {
+        try {
+          a.observer.tasksStolen(from, to, tasks);
+        } catch (Throwable t) {
+          a.failed("tasksStolen", t);
+        }
+      }
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   // ---- the pool
   // ----------------------------------------------------------------------------------
 
   void stateChanged(State from, State to) {
-    tell("stateChanged", o -> o.stateChanged(from, to));
+    try {
+      tell("stateChanged", PoolObserver::stateChanged, from, to);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
   void resized(int from, int to) {
-    tell("resized", o -> o.resized(from, to));
+    try {
+      tell("resized", PoolObserver::resized, from, to);
+    } catch (Throwable t) {
+      // see started()
+    }
   }
 
-  private void tell(String method, Consumer<PoolObserver> event) {
+  /** A method of an observer. It is given all, so that it captures nothing, nor allocates. */
+  @FunctionalInterface
+  private interface Event<A, B extends @Nullable Object> {
+    void tell(PoolObserver observer, A subject, B more);
+  }
+
+  /** Called in a try: it takes memory to link the event when it is first told. */
+  private <A, B extends @Nullable Object> void tell(
+      String method, Event<A, B> event, A subject, B more) {
     for (Attached a : all) {
       try {
-        event.accept(a.observer);
+        event.tell(a.observer, subject, more);
       } catch (Throwable t) {
         a.failed(method, t);
       }

@@ -7,6 +7,7 @@ import io.gopool.RejectReason;
 import io.gopool.TaskOutcome;
 import io.gopool.WorkerExit;
 import io.gopool.queue.ThreadTable;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,8 +203,25 @@ final class PoolCore {
   private void count(TaskOutcome outcome) {
     switch (outcome) {
       case SUCCESS -> {} // what neither failed nor was cancelled
-      case FAILURE -> counters.failed.increment();
-      case CANCELLED -> counters.cancelled.increment();
+      case FAILURE -> increment(counters.failed);
+      case CANCELLED -> increment(counters.cancelled);
+    }
+  }
+
+  /** Throws nothing: there is more to be done when a task has ended. */
+  static void increment(LongAdder count) {
+    try {
+      count.increment();
+    } catch (OutOfMemoryError e) {
+      // for one more cell: the count is too low by one
+    }
+  }
+
+  void countRetired(WorkerExit exit) {
+    try {
+      counters.retired.add(exit);
+    } catch (OutOfMemoryError e) {
+      // see increment()
     }
   }
 
@@ -233,7 +251,7 @@ final class PoolCore {
   void runWithoutPermit(Runnable task, long clock) {
     if (!(task instanceof PoolFuture<?> future) || future.tryClaimInline()) {
       run(task, clock);
-      counters.inline.increment();
+      increment(counters.inline);
     }
   }
 
@@ -275,7 +293,7 @@ final class PoolCore {
   }
 
   private void dropped(PoolFuture<?> future) {
-    counters.cancelled.increment();
+    increment(counters.cancelled);
     tellCancelled(future);
     finishedElsewhere();
     future.ended();
@@ -283,16 +301,16 @@ final class PoolCore {
 
   /** A claimed future without a permit was cancelled before it ran. */
   void cancelledInline(PoolFuture<?> future) {
-    counters.cancelled.increment();
+    increment(counters.cancelled);
     tellCancelled(future);
-    counters.inline.increment();
+    increment(counters.inline);
     future.ended();
   }
 
   /** Gives a queued task up to the caller of {@code shutdownNow}; false if somebody else has it. */
   boolean handBack(Runnable task) {
     if (!(task instanceof PoolFuture<?> future)) {
-      counters.cancelled.increment();
+      increment(counters.cancelled);
       tellCancelled(task);
       finishedElsewhere();
       return true;
@@ -346,16 +364,19 @@ final class PoolCore {
 
   /** Called by a worker that has given up its place, as the last it does. */
   void workerStopped(Worker worker, Thread thread, WorkerExit exit) {
-    if (exit != WorkerExit.AGE) {
-      counters.retired.add(exit); // one that was replaced was counted then
-    }
-    Observers watching = observers;
-    if (watching != null) {
-      watching.retired(thread, exit);
-    }
-    crew.left(worker);
-    if (!lifecycle.isOpen()) {
-      lifecycle.taskEndedWhileClosing(); // it may have left a task behind
+    try {
+      if (exit != WorkerExit.AGE) {
+        countRetired(exit); // one that was replaced was counted then
+      }
+      Observers watching = observers;
+      if (watching != null) {
+        watching.retired(thread, exit);
+      }
+    } finally {
+      crew.left(worker);
+      if (!lifecycle.isOpen()) {
+        lifecycle.taskEndedWhileClosing(); // it may have left a task behind
+      }
     }
   }
 

@@ -67,10 +67,18 @@ final class RunQueues {
 
   /**
    * Queues a task that has a permit already, and a full fence follows. The caller must then wake a
-   * searcher.
+   * searcher. Nobody else knows the task, so if there is no memory (for one more of the queue's
+   * arrays) this waits until there is.
    */
   void push(Object task) {
-    global.offer(task);
+    for (; ; ) {
+      try {
+        global.offer(task);
+        return;
+      } catch (OutOfMemoryError e) { // after a collection of all, so it is not tried too often
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /**
@@ -147,8 +155,15 @@ final class RunQueues {
     }
     Processor home = processors[worker.home()];
     Batch batch = home.hold(); // before anything is claimed: it may fail
-    if (!victim.pollHalf(batch)) {
-      home.adopt(batch);
+    boolean filled = false;
+    try {
+      filled = victim.pollHalf(batch);
+    } finally {
+      if (!filled) {
+        home.adopt(batch);
+      }
+    }
+    if (!filled) {
       return null;
     }
     int size = batch.left();
@@ -203,16 +218,21 @@ final class RunQueues {
     return (int) Math.min(Integer.MAX_VALUE, n);
   }
 
-  /** Takes everything out, roughly the oldest first. */
+  /** Takes everything out, roughly the oldest first; less if there is no memory for all. */
   List<Object> drain() {
-    List<Object> all = new ArrayList<>();
-    for (Object t = global.poll(); t != null; t = global.poll()) {
-      all.add(t);
-    }
-    for (Processor p : processors) {
-      for (Object t = p.poll(); t != null; t = p.poll()) {
-        all.add(t);
+    ArrayList<Object> all = new ArrayList<>();
+    try {
+      for (int i = -1; i < processors.length; ) { // -1 stands for the global queue
+        all.ensureCapacity(all.size() + 1); // before it is taken
+        Object task = i < 0 ? global.poll() : processors[i].poll();
+        if (task != null) {
+          all.add(task);
+        } else {
+          i++;
+        }
       }
+    } catch (OutOfMemoryError e) {
+      // what is in hand must not be lost; the rest is where it was
     }
     return all;
   }
@@ -236,16 +256,20 @@ final class RunQueues {
    */
   @Nullable Object remove(Object task) {
     List<Object> rest = drain();
-    int at = indexOf(rest, task);
-    Object entry = at < 0 ? null : rest.remove(at);
-    // (B2) all are in hand, where nobody sees them
-    putBack(rest);
-    return entry;
+    try {
+      int at = indexOf(rest, task);
+      // (B2) all are in hand, where nobody sees them
+      return at < 0 ? null : rest.remove(at);
+    } finally {
+      putBack(rest);
+    }
   }
 
   /** Puts tasks back that were drained. The caller must then wake a searcher. */
   void putBack(List<Object> tasks) {
-    tasks.forEach(global::offer);
+    for (int i = 0; i < tasks.size(); i++) { // no iterator: see push()
+      push(tasks.get(i));
+    }
   }
 
   /**
@@ -276,7 +300,7 @@ final class RunQueues {
 
   private void keepLiving(Object task, Predicate<Object> isDead) {
     if (!isDead.test(task)) {
-      global.offer(task);
+      push(task);
     }
   }
 }

@@ -189,11 +189,14 @@ final class Scheduling {
    * Tries again to start a worker for tasks that nobody else will run. T1 starts the only worker;
    * T2 takes it for one that lives (or leaves it to T1, who has the role of the searcher) and
    * returns, its task queued; then T1's thread cannot be started. T1's submitter gets the error,
-   * T2's is gone.
+   * T2's is gone. Or there was no memory for a look that a worker owed.
    */
   void rescue() {
-    if (workers.get() == 0) {
+    try {
       ensureSearcher();
+      core.gate.grantLeftOver();
+    } catch (Throwable t) { // no memory
+      core.sweeper.rescueLater();
     }
   }
 
@@ -226,18 +229,11 @@ final class Scheduling {
       if (!searching.cas(0, 1)) {
         return Start.STARTED; // somebody else does it
       }
-      // (S3) the role is taken, nobody called yet
-      Worker worker = idle.pop();
-      if (worker != null) {
-        wakeAsSearcher(worker, Worker.SEARCH);
-        return Start.STARTED;
-      }
-      Start start = mayStart ? start(/* asSearcher= */ true) : Start.FAILED;
+      Start start = handOn(mayStart);
       if (start == Start.STARTED) {
         return start;
       }
       mayStart &= start != Start.FAILED; // not again and again: a living worker will come by
-      endSearch(Worker.SEARCH);
       if (mayGrant) {
         // (S19) the role is given up, the waiters not yet looked at
         core.gate.grantLeftOver(); // a worker that saw the search may have left it to the searcher
@@ -248,6 +244,26 @@ final class Scheduling {
       }
     }
     return mayStart ? Start.AT_CAPACITY : Start.FAILED;
+  }
+
+  /** Hands the role of the searcher on to a worker; gives it up if none can be had. */
+  private Start handOn(boolean mayStart) {
+    Start start = Start.FAILED;
+    try {
+      // (S3) the role is taken, nobody called yet
+      Worker worker = idle.pop();
+      if (worker != null) {
+        worker.wake(Worker.SEARCH);
+        start = Start.STARTED;
+      } else if (mayStart) {
+        start = start(/* asSearcher= */ true);
+      }
+      return start;
+    } finally {
+      if (start != Start.STARTED) {
+        endSearch(Worker.SEARCH);
+      }
+    }
   }
 
   /** If the worker cannot be woken (no memory for its scheduler's queue), others shall search. */
@@ -346,7 +362,7 @@ final class Scheduling {
     }
     core.crew.departing(worker);
     if (startThread(/* asSearcher= */ false)) {
-      core.counters.retired.add(WorkerExit.AGE);
+      core.countRetired(WorkerExit.AGE);
       return true;
     }
     core.crew.stays(worker);
@@ -378,22 +394,30 @@ final class Scheduling {
     // (S10) one too many, still counted
     if (workers.decrementIfAbove(capacity)) {
       worker.stopSearching();
-      ensureSearcher(); // it may have been called for a task
-      core.gate.grantLeftOver(); // its last task's permit, which nobody else may look after
+      // It may have been called for a task, and nobody else may look after its last task's permit.
+      rescue();
       return true;
     }
     core.crew.stays(worker);
     return false;
   }
 
-  /** The worker's loop failed: gives up its place. */
+  /** The worker's loop failed: gives up its place. Throws nothing. */
   void crashed(Worker worker) {
-    core.crew.departing(worker);
+    try {
+      core.crew.departing(worker);
+    } catch (OutOfMemoryError e) {
+      // nobody waits for the thread's last steps
+    }
     workers.addAndGet(-1);
     worker.stopSearching();
-    // (S21) no longer counted, the queues not yet looked at
-    ensureSearcher(); // it may have been about to take a task
-    core.gate.grantLeftOver();
+    try {
+      // (S21) no longer counted, the queues not yet looked at
+      ensureSearcher(); // it may have been about to take a task
+      core.gate.grantLeftOver();
+    } catch (Throwable t) { // no memory
+      core.sweeper.rescueLater();
+    }
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */
@@ -423,7 +447,8 @@ final class Scheduling {
 
   /**
    * Puts the worker onto the idle stack; false if it is full. Afterwards the worker is not to do
-   * anything until {@link Worker#wake}, which may come before this returns.
+   * anything until {@link Worker#wake}, which may come before this returns. So whatever fails from
+   * then on is left to the timer.
    */
   boolean tryIdle(Worker worker) {
     // (S13) found nothing, not yet on the stack
@@ -432,6 +457,17 @@ final class Scheduling {
     }
     // (S14) on the stack, may be woken already, still the searcher
     worker.stopSearching();
+    try {
+      lookAround();
+    } catch (Throwable t) { // no memory
+      core.sweeper.rescueLater();
+    }
+    core.sweeper.idle();
+    return true;
+  }
+
+  /** What a worker owes that is on the idle stack. */
+  private void lookAround() {
     VarHandle.fullFence();
     // (S15) on the stack, the queues not yet looked at again
     if (queues.hasTask()) {
@@ -445,8 +481,6 @@ final class Scheduling {
     } else if (hasSurplus()) {
       dismissIdle(1);
     }
-    core.sweeper.idle();
-    return true;
   }
 
   /** Sends idle workers away. */

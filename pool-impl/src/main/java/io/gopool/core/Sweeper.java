@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * grantDue} is true while that is due. T1, a worker, has given back a permit and sees it true; T2,
  * the timer, sets it to false and looks for permits after that: it finds the permit of T1.
  *
- * <p>It also tries again to start a worker, in the one case that no thread of the pool is left to
- * do it; see {@link Scheduling#rescue}.
+ * <p>It also tries again to start a worker where no thread of the pool is left to do it, or where
+ * one had no memory to; see {@link Scheduling#rescue}.
  *
  * <p>{@code scheduled} is true while a look is due. T1, a worker, goes idle and sees it true; T2,
  * the sweep, saw an empty stack before, and sets it to false: so T2 looks once more after that.
@@ -34,6 +34,10 @@ final class Sweeper {
   private static final long RESCUE_MILLIS = 50;
   private static final long GRANT_MILLIS = 1;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  // Made with the class: when they are needed there may be no memory.
+  private static final Consumer<Sweeper> RESCUE = Sweeper::rescue;
+  private static final Consumer<Sweeper> GRANT = Sweeper::grant;
 
   private final PoolCore core;
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -69,11 +73,11 @@ final class Sweeper {
 
   /**
    * Tasks are queued, no worker lives and none could be started: tries again until one can be,
-   * unless a submission comes first.
+   * unless a submission comes first. Also after another look that failed for want of memory.
    */
   void rescueLater() {
     // If there is no thread for the timer either, the next submission is the next try.
-    boolean unused = once(rescueDue, Sweeper::rescue, RESCUE_MILLIS);
+    boolean unused = once(rescueDue, RESCUE, RESCUE_MILLIS);
   }
 
   /**
@@ -82,7 +86,7 @@ final class Sweeper {
    * @return false if there is no thread for the timer
    */
   boolean grantsLater() {
-    return once(grantDue, Sweeper::grant, GRANT_MILLIS);
+    return once(grantDue, GRANT, GRANT_MILLIS);
   }
 
   /** Sees to it that the action, which resets {@code due}, is due; false if it cannot be. */

@@ -169,9 +169,9 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       return; // in a thread that its factory had started: see Crew
     }
     Thread current = Thread.currentThread();
-    name = current.getName();
-    core.workerStarted(current);
     try {
+      name = current.getName();
+      core.workerStarted(current);
       loop();
     } catch (Throwable t) { // nothing a task throws comes here
       if (!present) {
@@ -181,8 +181,8 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
     }
   }
 
+  /** Gives back first what it has: there may be no memory for the rest. */
   private void crashed(Thread current, Throwable thrown) {
-    core.log.workerCrashed(thrown);
     try {
       if (permit) {
         endTask();
@@ -191,11 +191,9 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       try {
         runAllDeferred(current);
       } finally {
-        try {
-          core.scheduling.crashed(this);
-        } finally {
-          leave(WorkerExit.ERROR);
-        }
+        core.scheduling.crashed(this); // throws nothing, nor does the log
+        core.log.workerCrashed(thrown);
+        leave(WorkerExit.ERROR);
       }
     }
   }
@@ -577,7 +575,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       Runnable task = next.task();
       more.pollDeferred();
       if (!(task instanceof PoolFuture<?> future) || future.markQueuedAgain()) {
-        core.counters.inline.increment(); // the one that ended, as its permit is not counted now
+        PoolCore.increment(core.counters.inline); // the one that ended: its permit is not counted
         core.queues.push(task);
         core.scheduling.ensureSearcher();
         return true;
