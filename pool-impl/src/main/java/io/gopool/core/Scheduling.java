@@ -6,6 +6,7 @@ import io.gopool.queue.IdleStack;
 import io.gopool.queue.PaddedInt;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,9 @@ final class Scheduling {
 
   /** With fewer tasks at the end of a search than this they come one by one. */
   private static final int FEW = 16;
+
+  /** After how long the last worker tries again to set the timer. */
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private final PoolCore core;
   private final RunQueues queues;
@@ -196,7 +200,7 @@ final class Scheduling {
       ensureSearcher();
       core.gate.grantLeftOver();
     } catch (Throwable t) { // no memory
-      core.sweeper.rescueLater();
+      boolean unused = core.sweeper.rescueLater();
     }
   }
 
@@ -330,8 +334,8 @@ final class Scheduling {
     // (S9) could not be started, still counted
     if (workers.addAndGet(-1) == 0) {
       VarHandle.fullFence();
-      if (queues.hasTask()) {
-        core.sweeper.rescueLater(); // somebody may have counted on this worker
+      if (queues.hasTask()) { // somebody may have counted on this worker
+        boolean unused = core.sweeper.rescueLater();
       }
     }
     core.lifecycle.tryTerminate();
@@ -402,7 +406,7 @@ final class Scheduling {
     return false;
   }
 
-  /** The worker's loop failed: gives up its place. Throws nothing. */
+  /** The worker's loop failed: gives up its place. */
   void crashed(Worker worker) {
     try {
       core.crew.departing(worker);
@@ -416,8 +420,17 @@ final class Scheduling {
       ensureSearcher(); // it may have been about to take a task
       core.gate.grantLeftOver();
     } catch (Throwable t) { // no memory
-      core.sweeper.rescueLater();
+      boolean unused = core.sweeper.rescueLater();
     }
+    while (nobodyIsLeft() && !core.sweeper.rescueLater()) { // then it is up to this thread
+      LockSupport.parkNanos(core, LOOK_AGAIN_NANOS);
+      Thread.interrupted(); // or the next would not wait
+    }
+  }
+
+  /** Whether there is something to do, and no worker. */
+  private boolean nobodyIsLeft() {
+    return workers.get() == 0 && (queues.hasTask() || core.gate.couldGrant());
   }
 
   /** Lets the worker go unless there is a task; false if it must stay. */
@@ -460,7 +473,7 @@ final class Scheduling {
     try {
       lookAround();
     } catch (Throwable t) { // no memory
-      core.sweeper.rescueLater();
+      boolean unused = core.sweeper.rescueLater();
     }
     core.sweeper.idle();
     return true;

@@ -74,10 +74,11 @@ final class Sweeper {
   /**
    * Tasks are queued, no worker lives and none could be started: tries again until one can be,
    * unless a submission comes first. Also after another look that failed for want of memory.
+   *
+   * @return false if there is no thread for the timer either: the next submission is the next try
    */
-  void rescueLater() {
-    // If there is no thread for the timer either, the next submission is the next try.
-    boolean unused = once(rescueDue, RESCUE, RESCUE_MILLIS);
+  boolean rescueLater() {
+    return once(rescueDue, RESCUE, RESCUE_MILLIS);
   }
 
   /**

@@ -191,9 +191,12 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       try {
         runAllDeferred(current);
       } finally {
-        core.scheduling.crashed(this); // throws nothing, nor does the log
-        core.log.workerCrashed(thrown);
-        leave(WorkerExit.ERROR);
+        try {
+          core.scheduling.crashed(this);
+          core.log.workerCrashed(thrown);
+        } finally {
+          leave(WorkerExit.ERROR);
+        }
       }
     }
   }
