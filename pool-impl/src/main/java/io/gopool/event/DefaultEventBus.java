@@ -10,6 +10,7 @@ import io.gopool.PoolObserver;
 import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.time.Durations;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +52,7 @@ final class DefaultEventBus implements EventBus {
   private final Watchdog watchdog;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Source> sources = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Observation> attached = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Object, List<Observation>> attached = new WeakHashMap<>(); // by the observed
   private final Merge merge; // the courier's
   private final Map<String, Integer> sourcesByName = new HashMap<>();
   private volatile String[] names = {}; // by number of the source
@@ -343,7 +345,7 @@ final class DefaultEventBus implements EventBus {
       parts.forEach(Observation::close);
       throw t;
     }
-    return remembered(parts);
+    return remembered(pool, parts);
   }
 
   @Override
@@ -351,30 +353,32 @@ final class DefaultEventBus implements EventBus {
     SchedulerSource source = new SchedulerSource(this, scheduler.name());
     join(source);
     try {
-      return remembered(List.of(() -> detached(source), scheduler.observe(source)));
+      return remembered(scheduler, List.of(() -> detached(source), scheduler.observe(source)));
     } catch (Throwable t) {
       detached(source);
       throw t;
     }
   }
 
-  private Observation remembered(List<Observation> parts) {
+  /** Remembered for as long as the observed is: the parts refer to its inside alone. */
+  private Observation remembered(Object observed, List<Observation> parts) {
+    WeakReference<Object> key = new WeakReference<>(observed);
     Observation all =
         new Observation() {
           @Override
           public void close() {
             parts.reversed().forEach(Observation::close);
-            forget(this);
+            forget(key.get(), this);
           }
         };
-    remember(all);
+    remember(observed, all);
     return all;
   }
 
-  private void remember(Observation observation) {
+  private void remember(Object observed, Observation observation) {
     lock.lock();
     try {
-      attached.add(observation);
+      attached.computeIfAbsent(observed, o -> new ArrayList<>()).add(observation);
     } finally {
       lock.unlock();
     }
@@ -383,10 +387,13 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  private void forget(Observation observation) {
+  private void forget(@Nullable Object observed, Observation observation) {
     lock.lock();
     try {
-      attached.remove(observation);
+      if (observed != null) {
+        attached.computeIfPresent(
+            observed, (o, all) -> all.remove(observation) && all.isEmpty() ? null : all);
+      }
     } finally {
       lock.unlock();
     }
@@ -440,7 +447,7 @@ final class DefaultEventBus implements EventBus {
     lock.lock();
     try {
       closed = true;
-      observations = List.copyOf(attached);
+      observations = attached.values().stream().flatMap(List::stream).toList();
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import io.gopool.EventBus;
 import io.gopool.EventType;
 import io.gopool.GpmScheduler;
 import io.gopool.MultiPool;
+import io.gopool.Observation;
 import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.RejectReason;
@@ -15,6 +17,7 @@ import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Caller;
 import java.io.File;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -104,6 +107,39 @@ class EventBusLifeTest {
         }
       }
     };
+  }
+
+  @Test
+  void busForgetsWhatWasDropped() {
+    try (EventBus bus = EventBus.builder().listener(new Heard()).build()) {
+      WeakReference<Observation> pool = new WeakReference<>(attachedPool(bus));
+      WeakReference<Observation> pools = new WeakReference<>(attachedPools(bus));
+      WeakReference<Observation> scheduler = new WeakReference<>(attachedScheduler(bus));
+      eventually(
+          () -> {
+            System.gc();
+            attachedPool(bus); // has the table look which of its keys are gone
+            return pool.get() == null && pools.get() == null && scheduler.get() == null;
+          });
+    }
+  }
+
+  private static Observation attachedPool(EventBus bus) {
+    try (WorkerPool pool = WorkerPool.builder("dropped").build()) {
+      return bus.attach(pool);
+    }
+  }
+
+  private static Observation attachedPools(EventBus bus) {
+    try (MultiPool pools = MultiPool.builder("dropped").pools(2).build()) {
+      return bus.attach(pools);
+    }
+  }
+
+  private static Observation attachedScheduler(EventBus bus) {
+    try (GpmScheduler scheduler = GpmScheduler.builder("dropped").build()) {
+      return bus.attach(scheduler);
+    }
   }
 
   @Test

@@ -98,7 +98,12 @@ class SchedulerEventsTest {
                     bus.close();
                     return observation;
                   }
-                  return method.getName().equals("name") ? "closes the bus" : null;
+                  return switch (method.getName()) {
+                    case "name" -> "closes the bus";
+                    case "hashCode" -> 1;
+                    case "equals" -> proxy == arguments[0];
+                    default -> null;
+                  };
                 });
     bus.attach(scheduler);
     assertTrue(closed.get());
