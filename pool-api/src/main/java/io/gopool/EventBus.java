@@ -25,9 +25,9 @@ import java.util.Set;
  * Builder#patience patience} is given up: that is logged, it is told nothing more, and a new thread
  * goes on with the other listeners behind it; meanwhile they wait and the ring may run full.
  *
- * <p>The thread, a daemon, lives as long as an attached pool is not {@link State#CLOSED}, a
- * scheduler is attached, or events are left. It needs the Disruptor ({@code com.lmax:disruptor}) at
- * run time. Thread-safe.
+ * <p>The thread, a daemon, lives as long as a pool is not {@link State#CLOSED} that was attached
+ * while it was open, a scheduler is attached, or events are left. It needs the Disruptor ({@code
+ * com.lmax:disruptor}) at run time. Thread-safe.
  */
 public interface EventBus extends AutoCloseable {
 

@@ -56,11 +56,15 @@ final class BusObserver extends Source implements PoolObserver {
     }
   }
 
+  /** Nobody but a submitter starts a task, its own, when the pool is CLOSED already. */
   @Override
   public void taskStarted(ObservedTask task) {
     if (started) {
       int code = code(EventType.TASK_STARTED);
       publish(Thread.currentThread().threadId(), code, task, task.startedNanos());
+    }
+    if (!isSource() && task.submitterId() != Thread.currentThread().threadId()) {
+      bus().joined(this); // it drains, or its end was told late: see workerSpawned
     }
   }
 

@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rings, and the life of the courier.
  *
- * <p><b>When there is a courier.</b> A source is a pool that is observed and not CLOSED, or a
- * scheduler that is observed. With a source there is a courier; without one it stays until the
- * rings are empty. After that a late event (a refusal by the closed pool, a worker's last word)
- * starts another: T1 claims a place in the ring, by a CAS, then reads whether it is a source; T2,
- * the courier, sees that there is no source, then reads the rings' cursors. So either T2 sees the
- * place and stays, or T1 sees that it is no source and calls {@link #publishedByNoSource}, which
- * waits for the lock that T2 holds meanwhile.
+ * <p><b>When there is a courier.</b> A source is a pool that is observed and not CLOSED, but one
+ * that drains when that begins is none until a task starts; or a scheduler that is observed. With a
+ * source there is a courier; without one it stays until the rings are empty. After that a late
+ * event (a refusal by the closed pool, a worker's last word) starts another: T1 claims a place in
+ * the ring, by a CAS, then reads whether it is a source; T2, the courier, sees that there is no
+ * source, then reads the rings' cursors. So either T2 sees the place and stays, or T1 sees that it
+ * is no source and calls {@link #publishedByNoSource}, which waits for the lock that T2 holds
+ * meanwhile.
  */
 final class DefaultEventBus implements EventBus {
 
@@ -337,8 +338,8 @@ final class DefaultEventBus implements EventBus {
         BusObserver source = newSource(part.name());
         parts.add(() -> detached(source));
         parts.add(part.observe(source));
-        if (part.state() == State.CLOSED) {
-          left(source);
+        if (part.state() != State.OPEN) {
+          left(source); // that it is CLOSED may be told to those alone who were there before
         }
       }
     } catch (Throwable t) {

@@ -1,8 +1,10 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -175,6 +178,71 @@ class EventThreadTest {
       pool.close();
       eventually(() -> threads().isEmpty());
     }
+  }
+
+  /** Waits in its last word until it is to go on. */
+  private static PoolObserver slowToTellTheEnd(CountDownLatch told, CountDownLatch goOn) {
+    return new PoolObserver() {
+      @Override
+      public void stateChanged(State from, State to) {
+        if (to == State.CLOSED) {
+          told.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    };
+  }
+
+  /** Its end is told to those who were there before. */
+  @Test
+  void poolThatIsAttachedWhileItEndsNeedsNoThread() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    WorkerPool pool = WorkerPool.builder("ending").observer(slowToTellTheEnd(told, goOn)).build();
+    CountDownLatch end = new CountDownLatch(1);
+    Future<?> last =
+        pool.submit(
+            () -> {
+              end.await();
+              return 0;
+            });
+    pool.shutdown();
+    end.countDown();
+    last.get();
+    awaitLatch(told);
+    try (EventBus bus = builder().build()) {
+      bus.attach(pool);
+      goOn.countDown();
+      pool.close();
+      eventually(() -> threads().isEmpty());
+    }
+  }
+
+  /** The end is told when the pool is open again and runs tasks. */
+  @Test
+  void endThatIsToldAfterTheRebootDoesNotLast() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    WorkerPool pool = WorkerPool.builder("rebooted").observer(slowToTellTheEnd(told, goOn)).build();
+    try (DefaultEventBus bus = (DefaultEventBus) builder().build()) {
+      bus.attach(pool);
+      Caller<Void> first =
+          Caller.run(pool::shutdown); // tells the end itself, as there is no worker
+      awaitLatch(told);
+      pool.reboot();
+      pool.submit(() -> {}).get();
+      assertTrue(bus.hasSources());
+      goOn.countDown();
+      first.result();
+      assertFalse(bus.hasSources());
+      pool.submit(() -> {}).get();
+      assertTrue(bus.hasSources());
+    }
+    pool.close();
   }
 
   @Test
