@@ -265,12 +265,32 @@ final class DefaultEventBus implements EventBus {
     }
   }
 
-  /** Called by who has taken over from the courier: its recipient does not return. */
+  /**
+   * Called by who has taken over from the courier: its recipient does not return. A log may not
+   * return either.
+   */
   void giveUp(Courier stuck) {
     Throwable stack = new Throwable("the listener is here");
     stack.setStackTrace(stuck.thread().getStackTrace());
-    recipients[stuck.next() - 1].giveUp(stuck.batch(), stack);
-    replace(stuck);
+    Runnable report = recipients[stuck.next() - 1].giveUp(stuck.batch(), stack);
+    try {
+      replace(stuck);
+    } finally {
+      runApart(report);
+    }
+  }
+
+  private static void runApart(Runnable report) {
+    try {
+      Thread unused =
+          Thread.ofPlatform()
+              .daemon()
+              .name("gopool-event-log")
+              .inheritInheritableThreadLocals(false)
+              .start(report);
+    } catch (OutOfMemoryError e) { // no thread
+      report.run();
+    }
   }
 
   /** Another courier goes on where this one was. */

@@ -71,11 +71,16 @@ final class Recipient {
     }
   }
 
-  /** It does not return from an event of the batch: it will be told no more. */
-  void giveUp(Batch batch, Throwable stack) {
+  /**
+   * It does not return from an event of the batch: it will be told no more.
+   *
+   * @return logs that
+   */
+  Runnable giveUp(Batch batch, Throwable stack) {
     givenUp = true;
     String event = failedIn(batch.type(at));
-    log(Level.ERROR, event + ": it does not return, and is told no more events", stack);
+    return () ->
+        log(Level.ERROR, event + ": it does not return, and is told no more events", stack);
   }
 
   private String failedIn(EventType event) {

@@ -236,6 +236,7 @@ class EventBusTest extends PoolFixture {
       heard.tellers.remove(stuck.get()); // it may have told something before
       assertEquals(1, heard.tellers.size()); // a worker's last word may start another thread
       pool.close();
+      eventually(() -> !log.messages().isEmpty());
       assertEquals(
           List.of(
               "listener "

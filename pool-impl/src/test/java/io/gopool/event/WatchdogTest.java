@@ -1,8 +1,8 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +12,11 @@ import io.gopool.PoolListener;
 import io.gopool.PoolObserver;
 import io.gopool.core.LogCapture;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,7 +54,7 @@ class WatchdogTest {
       bus.observer("pool").resized(1, 2);
       awaitEvent();
       await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> bus.pending() == 0);
-      assertEquals(1, log.messages().size());
+      eventually(() -> log.messages().size() == 1);
       assertTrue(log.messages().getFirst().contains("RESIZED: it does not return"));
     } finally {
       goOn.release();
@@ -78,9 +82,45 @@ class WatchdogTest {
       assertSame(courier, bus.courier());
       watchdog.run(); // the same event
       assertNotSame(courier, bus.courier());
-      assertEquals(1, log.messages().size());
+      eventually(() -> log.messages().size() == 1);
     } finally {
       goOn.release();
+    }
+  }
+
+  /** The thread that looks is that of all buses. */
+  @Test
+  void logThatDoesNotReturnHoldsUpNobody() throws Exception {
+    CountDownLatch logged = new CountDownLatch(1);
+    Handler stuck =
+        new Handler() {
+          @Override
+          public void publish(LogRecord r) {
+            try {
+              logged.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.gopool");
+    logger.addHandler(stuck);
+    Heard heard = new Heard();
+    EventBus.Builder builder =
+        EventBus.builder().listener(slow).listener(heard).patience(Duration.ofMillis(10));
+    try (EventBus bus = builder.build()) {
+      bus.observer("pool").resized(1, 2);
+      eventually(() -> heard.events() == 1);
+    } finally {
+      logged.countDown();
+      goOn.release();
+      logger.removeHandler(stuck);
     }
   }
 }
