@@ -31,8 +31,10 @@ final class Heeded {
     try {
       Method found = listener.getClass().getMethod(method.getName(), method.getParameterTypes());
       return found.getDeclaringClass() != PoolListener.class;
-    } catch (NoSuchMethodException e) {
-      return true; // a native image that knows nothing of its methods: it may have them
+    } catch (NoSuchMethodException | LinkageError e) {
+      // a native image knows nothing of its methods, or another one's has a type that is missing:
+      // it may have this one
+      return true;
     }
   }
 

@@ -17,6 +17,8 @@ import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Caller;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -140,6 +142,46 @@ class EventBusLifeTest {
     try (GpmScheduler scheduler = GpmScheduler.builder("dropped").build()) {
       return bus.attach(scheduler);
     }
+  }
+
+  /** A type that is missing when the listener's methods are looked at. */
+  public static final class Missing {}
+
+  /** The class works as long as nobody calls the other method. */
+  public static final class Optional implements PoolListener {
+
+    @Override
+    public void resized(String pool, int from, int to) {}
+
+    public void bind(Missing to) {}
+  }
+
+  @Test
+  void listenerWithAMethodOfAMissingTypeIsTold() throws Exception {
+    ClassLoader loader =
+        new ClassLoader(EventBusLifeTest.class.getClassLoader()) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Missing.class.getName())) {
+              throw new ClassNotFoundException("planned");
+            }
+            if (!name.equals(Optional.class.getName())) {
+              return super.loadClass(name, resolve);
+            }
+            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+              byte[] bytes = in.readAllBytes();
+              return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+          }
+        };
+    PoolListener listener =
+        (PoolListener) loader.loadClass(Optional.class.getName()).getConstructor().newInstance();
+    assertThrows(NoClassDefFoundError.class, listener.getClass()::getMethods);
+    DefaultEventBus bus = (DefaultEventBus) EventBus.builder().listener(listener).build();
+    assertTrue(bus.publishes(EventType.RESIZED));
+    bus.close();
   }
 
   @Test
