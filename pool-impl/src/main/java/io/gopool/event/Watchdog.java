@@ -18,6 +18,7 @@ final class Watchdog implements Runnable {
 
   private final DefaultEventBus bus;
   private final long patienceNanos;
+  private final ScheduledThreadPoolExecutor timer;
   private @Nullable Future<?> looks; // guarded by the lock of the bus
 
   // Of the shared thread.
@@ -27,15 +28,21 @@ final class Watchdog implements Runnable {
   private long since;
 
   Watchdog(DefaultEventBus bus, long patienceNanos) {
+    this(bus, patienceNanos, Shared.TIMER);
+  }
+
+  Watchdog(DefaultEventBus bus, long patienceNanos, ScheduledThreadPoolExecutor timer) {
     this.bus = bus;
     this.patienceNanos = patienceNanos;
+    this.timer = timer;
   }
 
   /** Called under the lock of the bus. */
   void start() {
     if (looks == null) {
       long period = Math.clamp(patienceNanos / LOOKS, MIN_NANOS, MAX_NANOS);
-      looks = Shared.TIMER.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
+      timer.prestartCoreThread(); // may fail; later it would, with the looks in the queue
+      looks = timer.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -87,7 +94,12 @@ final class Watchdog implements Runnable {
     private static ScheduledThreadPoolExecutor timer() {
       ScheduledThreadPoolExecutor timer =
           new ScheduledThreadPoolExecutor(
-              1, Thread.ofPlatform().daemon().name("gopool-event-watchdog").factory());
+              1,
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("gopool-event-watchdog")
+                  .inheritInheritableThreadLocals(false)
+                  .factory());
       timer.setKeepAliveTime(1, TimeUnit.SECONDS);
       timer.allowCoreThreadTimeOut(true);
       timer.setRemoveOnCancelPolicy(true);

@@ -2,6 +2,7 @@ package io.gopool.jfr;
 
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.FlightRecorder;
@@ -26,10 +27,21 @@ final class Lookout {
   private @Nullable ScheduledFuture<?> looks; // guarded by this
 
   Lookout(Runnable look) {
+    this(
+        look,
+        Thread.ofPlatform()
+            .daemon()
+            .name("gopool-jfr")
+            .inheritInheritableThreadLocals(false)
+            .factory());
+  }
+
+  /**
+   * @param threads makes its thread
+   */
+  Lookout(Runnable look, ThreadFactory threads) {
     this.look = look;
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("gopool-jfr").factory());
+    timer = new ScheduledThreadPoolExecutor(1, threads);
     timer.setKeepAliveTime(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     timer.allowCoreThreadTimeOut(true);
     timer.setRemoveOnCancelPolicy(true);
@@ -39,7 +51,8 @@ final class Lookout {
   void recordingsChanged() {
     changes.incrementAndGet();
     synchronized (this) {
-      if (looks == null) {
+      if (looks == null || looks.isDone()) { // it is if it threw
+        timer.prestartCoreThread(); // may fail; later it would, with the looks in the queue
         looks =
             timer.scheduleWithFixedDelay(
                 this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -49,7 +62,11 @@ final class Lookout {
 
   private void look() {
     long before = changes.get();
-    look.run();
+    try {
+      look.run();
+    } catch (VirtualMachineError e) {
+      return; // no memory: the next look is the next try
+    }
     boolean runs =
         FlightRecorder.isInitialized()
             && FlightRecorder.getFlightRecorder().getRecordings().stream()

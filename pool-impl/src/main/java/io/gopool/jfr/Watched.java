@@ -33,7 +33,7 @@ final class Watched<T> {
   }
 
   synchronized void add(T one) {
-    all.put(one, watching ? observe.apply(one) : null);
+    all.put(one, watching ? observed(one) : null);
   }
 
   /** Observes all while they are wanted. */
@@ -47,9 +47,17 @@ final class Watched<T> {
       return;
     }
     answered = question;
-    if (wanted != watching) {
-      watching = wanted;
-      all.replaceAll((one, observation) -> wanted ? observe.apply(one) : closed(observation));
+    watching = wanted;
+    all.replaceAll(
+        (one, now) -> wanted == (now != null) ? now : wanted ? observed(one) : closed(now));
+  }
+
+  /** Null if there is no memory for it: the next question is the next try. */
+  private @Nullable Observation observed(T one) {
+    try {
+      return observe.apply(one);
+    } catch (VirtualMachineError e) {
+      return null;
     }
   }
 

@@ -3,8 +3,10 @@ package io.gopool.event;
 import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.EventBus;
@@ -13,6 +15,7 @@ import io.gopool.PoolObserver;
 import io.gopool.core.LogCapture;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -121,6 +124,21 @@ class WatchdogTest {
       logged.countDown();
       goOn.release();
       logger.removeHandler(stuck);
+    }
+  }
+
+  @Test
+  void lookThatHasNoThreadIsNotLeftInTheQueue() {
+    try (DefaultEventBus bus = bus(Duration.ofHours(1));
+        ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(
+                1,
+                run -> {
+                  throw new OutOfMemoryError("planned");
+                })) {
+      Watchdog watchdog = new Watchdog(bus, /* patienceNanos= */ 0, timer);
+      assertThrows(OutOfMemoryError.class, watchdog::start);
+      assertEquals(0, timer.getQueue().size());
     }
   }
 }

@@ -2,15 +2,20 @@ package io.gopool.jfr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When things are observed whose observers come and go. */
 class WatchedTest {
 
   private int open;
+  private int failures;
   private final Watched<String> watched =
       new Watched<>(
           one -> {
+            if (failures-- > 0) {
+              throw new StackOverflowError("planned"); // JUnit ends at an OutOfMemoryError
+            }
             open++;
             return () -> open--;
           });
@@ -33,6 +38,21 @@ class WatchedTest {
     watched.watchIf(() -> answersAfterAnother(false, true));
     assertEquals(1, open);
     watched.watchIf(() -> answersAfterAnother(true, false));
+    assertEquals(0, open);
+  }
+
+  @Test
+  void oneThatCannotBeObservedIsTriedAgainAndHoldsUpNoOther() {
+    List.of("a", "b", "c").forEach(watched::add);
+    failures = 1;
+    watched.watchIf(() -> true);
+    assertEquals(2, open);
+    failures = 1;
+    watched.add("late");
+    assertEquals(2, open);
+    watched.watchIf(() -> true);
+    assertEquals(4, open);
+    watched.watchIf(() -> false);
     assertEquals(0, open);
   }
 
