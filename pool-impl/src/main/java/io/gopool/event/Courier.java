@@ -58,7 +58,7 @@ final class Courier implements Runnable {
     barrier = bus.lanes().newBarrier();
     wait = bus.waitStrategy();
     recipients = bus.recipients();
-    thread = Thread.ofPlatform().daemon().name(bus.threadName()).unstarted(this);
+    thread = bus.newThread(this);
   }
 
   void start() {

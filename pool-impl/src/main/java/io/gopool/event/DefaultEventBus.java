@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,9 @@ final class DefaultEventBus implements EventBus {
   private static final long MAX_LOOK_NANOS = 1_000_000;
 
   private final BusConfig config;
+  private final ThreadFactory threads;
+  private final @Nullable ClassLoader contextLoader = // of who builds it
+      Thread.currentThread().getContextClassLoader();
   private final WaitStrategy wait;
   private final Lanes lanes;
   private final Recipient[] recipients;
@@ -63,7 +67,21 @@ final class DefaultEventBus implements EventBus {
   private volatile boolean closed;
 
   DefaultEventBus(BusConfig config) {
+    this(
+        config,
+        Thread.ofPlatform()
+            .daemon()
+            .name(config.name())
+            .inheritInheritableThreadLocals(false)
+            .factory());
+  }
+
+  /**
+   * @param threads makes event threads
+   */
+  DefaultEventBus(BusConfig config, ThreadFactory threads) {
     this.config = config;
+    this.threads = threads;
     wait = Waits.of(config.waitStrategy());
     recipients = config.listeners().stream().map(Recipient::new).toArray(Recipient[]::new);
     events = Heeded.by(config.listeners());
@@ -76,8 +94,11 @@ final class DefaultEventBus implements EventBus {
     watchdog = new Watchdog(this, config.patienceNanos());
   }
 
-  String threadName() {
-    return config.name();
+  /** Returns an event thread that is not started. It is the same whoever needs it. */
+  Thread newThread(Courier courier) {
+    Thread thread = threads.newThread(courier);
+    thread.setContextClassLoader(contextLoader);
+    return thread;
   }
 
   /** Whether listeners are to hear of such events, and one does anything about them. */

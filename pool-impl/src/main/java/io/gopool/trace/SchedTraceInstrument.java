@@ -42,6 +42,7 @@ public final class SchedTraceInstrument implements Instrument {
           Thread.ofPlatform()
               .daemon()
               .name("gopool-schedtrace")
+              .inheritInheritableThreadLocals(false)
               .start(() -> trace.run(TimeUnit.MILLISECONDS.toNanos(millis)));
       return trace;
     }

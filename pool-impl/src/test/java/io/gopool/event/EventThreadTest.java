@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.EventBus;
+import io.gopool.EventType;
 import io.gopool.EventWait;
 import io.gopool.Observation;
 import io.gopool.PoolListener;
@@ -19,7 +20,9 @@ import io.gopool.contract.Caller;
 import io.gopool.contract.PoolFixture;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -35,19 +38,26 @@ class EventThreadTest {
   private static final Duration PATIENCE = Duration.ofSeconds(PoolFixture.PATIENCE_SECONDS);
   private static final String NAME = "tested-events";
 
-  /** A thread that has set it cannot make another. */
-  private static final InheritableThreadLocal<Boolean> NO_THREADS =
-      new InheritableThreadLocal<>() {
-        @Override
-        protected Boolean childValue(Boolean parent) {
-          throw new OutOfMemoryError("planned");
-        }
-      };
+  private static final ThreadLocal<Boolean> NO_THREADS = ThreadLocal.withInitial(() -> false);
+  private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
 
   private final Heard heard = new Heard();
 
   private EventBus.Builder builder() {
     return EventBus.builder().name(NAME).listener(heard);
+  }
+
+  /** One that can start no thread in a thread that has set {@link #NO_THREADS}. */
+  private EventBus failingBus(Duration patience) {
+    Set<EventType> all = EnumSet.allOf(EventType.class);
+    return new DefaultEventBus(
+        new BusConfig(NAME, 8, EventWait.SLEEP, all, patience.toNanos(), List.of(heard)),
+        run -> {
+          if (NO_THREADS.get()) {
+            throw new OutOfMemoryError("planned");
+          }
+          return Thread.ofPlatform().daemon().name(NAME).unstarted(run);
+        });
   }
 
   private static List<Thread> threads() {
@@ -117,10 +127,9 @@ class EventThreadTest {
     pool.workerSpawned(Thread.currentThread());
   }
 
-  /** Of the event thread, or of the watchdog, if that has no thread just now. */
   @Test
   void eventsAfterAFailedStartAreTold() throws Exception {
-    try (EventBus bus = builder().build()) {
+    try (EventBus bus = failingBus(PATIENCE)) {
       PoolObserver pool = closedPool(bus);
       failToStart(() -> reboot(pool));
       pool.resized(1, 2);
@@ -132,9 +141,7 @@ class EventThreadTest {
 
   @Test
   void watchdogTriesAgainAfterAFailedStart() throws Exception {
-    try (EventBus other = EventBus.builder().listener(heard).build(); // has the watchdog's thread
-        EventBus bus = builder().patience(Duration.ofHours(1)).build()) {
-      other.observer("other");
+    try (EventBus bus = failingBus(Duration.ofHours(1))) {
       PoolObserver pool = closedPool(bus);
       failToStart(() -> reboot(pool));
       eventually(() -> threads().size() == 1);
@@ -143,10 +150,34 @@ class EventThreadTest {
 
   @Test
   void poolThatCouldNotBeAttachedNeedsNoThread() throws Exception {
-    try (EventBus bus = builder().build()) {
+    try (EventBus bus = failingBus(PATIENCE)) {
       failToStart(() -> bus.observer("failed"));
       closedPool(bus);
     }
+  }
+
+  // ---- what it inherits
+
+  @Test
+  void threadIsTheSameWhoeverStartsIt() throws Exception {
+    List<String> seen = new ArrayList<>();
+    PoolListener listener =
+        new PoolListener() {
+          @Override
+          public void resized(String pool, int from, int to) {
+            seen.add(INHERITED.get() + " " + Thread.currentThread().getContextClassLoader());
+          }
+        };
+    try (EventBus bus = EventBus.builder().listener(listener).build()) {
+      Caller.run(
+              () -> {
+                INHERITED.set("of a request");
+                Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+                bus.observer("pool").resized(1, 2);
+              })
+          .result();
+    }
+    assertEquals(List.of("null " + Thread.currentThread().getContextClassLoader()), seen);
   }
 
   // ---- when it is needed
