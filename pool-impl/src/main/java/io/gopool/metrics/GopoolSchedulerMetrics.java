@@ -51,10 +51,12 @@ public final class GopoolSchedulerMetrics implements MeterBinder, AutoCloseable 
   /**
    * Registers the meters. Does nothing if the scheduler was dropped.
    *
+   * @throws NullPointerException if {@code registry} is null
    * @throws IllegalStateException if the registry has meters of a scheduler of this name and tags
    */
   @Override
   public void bindTo(MeterRegistry registry) {
+    Objects.requireNonNull(registry, "registry");
     GpmScheduler owner = scheduler.get();
     if (owner == null) {
       return;

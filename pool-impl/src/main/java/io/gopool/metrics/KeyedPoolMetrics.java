@@ -69,10 +69,12 @@ public final class KeyedPoolMetrics implements MeterBinder, AutoCloseable {
   /**
    * Registers the meters. Does nothing if the pools were dropped.
    *
+   * @throws NullPointerException if {@code registry} is null
    * @throws IllegalStateException if the registry has meters of pools of this name and tags
    */
   @Override
   public void bindTo(MeterRegistry registry) {
+    Objects.requireNonNull(registry, "registry");
     KeyedPools<?> owner = pools.get();
     if (owner == null) {
       return;

@@ -62,6 +62,11 @@ class GopoolSchedulerMetricsTest {
   }
 
   @Test
+  void nullIsRefused() {
+    assertThrows(NullPointerException.class, () -> metrics.bindTo(null));
+  }
+
+  @Test
   void metersSayWhatTheStatisticsSay() throws Exception {
     int tasks = 10_000;
     CountDownLatch done = new CountDownLatch(tasks);

@@ -184,6 +184,7 @@ class KeyedPoolMetricsTest {
   @Test
   void badArgumentsAreRefused() {
     assertThrows(NullPointerException.class, () -> KeyedPoolMetrics.of(null));
+    assertThrows(NullPointerException.class, () -> KeyedPoolMetrics.of(pools).bindTo(null));
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class, () -> KeyedPoolMetrics.of(pools, Tags.empty(), -1));
