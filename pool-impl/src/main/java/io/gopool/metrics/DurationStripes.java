@@ -20,11 +20,12 @@ import java.lang.invoke.VarHandle;
  * }</pre>
  *
  * <p>One addition changes both. A writer that finds the count at 2^18 or the sum at 2^43 moves the
- * word's content to the stripe's wide counters, whose words are for one number each. Until it has
- * done so others may still add: a count would overflow into nothing after 2^19 + 2^18 more, a sum
- * into the count after 2^17 more, because what is longer than 2^26 ns goes to the wide counters at
- * once. That many threads cannot be stopped between their addition and their moving: a virtual
- * thread is not descheduled there, unless its carrier is.
+ * word's content to the stripe's wide counters, whose words are for one number each, and two for
+ * the sum, which a million tasks that wait would have overflow in hours: from 2^48 on it is moved,
+ * in units of 2^32 ns. Until it has done so others may still add: a count would overflow into
+ * nothing after 2^19 + 2^18 more, a sum into the count after 2^17 more, because what is longer than
+ * 2^26 ns goes to the wide counters at once. That many threads cannot be stopped between their
+ * addition and their moving: a virtual thread is not descheduled there, unless its carrier is.
  *
  * <p>A reader takes the content away in the same way, and adds it up itself. What is on its way to
  * the wide counters meanwhile it finds the next time. So nothing is counted twice, and what was
@@ -38,7 +39,8 @@ final class DurationStripes {
   private static final int MAX = PADDING;
   private static final int WORDS = PADDING + 1;
   private static final int WIDE_SUM = WORDS + Buckets.COUNT;
-  private static final int WIDE_COUNTS = WIDE_SUM + 1;
+  private static final int WIDE_UNITS = WIDE_SUM + 1;
+  private static final int WIDE_COUNTS = WIDE_UNITS + 1;
   private static final int LENGTH = WIDE_COUNTS + Buckets.COUNT + PADDING;
 
   private static final int SUM_BITS = 44;
@@ -46,6 +48,10 @@ final class DurationStripes {
   private static final long SUM_MASK = ONE - 1;
   private static final long FULL = 1L << (SUM_BITS + 18) | 1L << (SUM_BITS - 1);
   private static final long LONGEST = 1L << 26;
+
+  private static final int UNIT_BITS = 32;
+  private static final long UNIT_MASK = (1L << UNIT_BITS) - 1;
+  private static final long WIDE_FULL = 1L << 48;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -84,7 +90,16 @@ final class DurationStripes {
 
   private static void addWide(long[] stripe, int bucket, long count, long sum) {
     LONGS.getAndAdd(stripe, WIDE_COUNTS + bucket, count);
-    LONGS.getAndAdd(stripe, WIDE_SUM, sum);
+    addWideSum(stripe, sum);
+  }
+
+  private static void addWideSum(long[] stripe, long sum) {
+    if (sum > UNIT_MASK) {
+      LONGS.getAndAdd(stripe, WIDE_UNITS, sum >>> UNIT_BITS);
+    }
+    if ((long) LONGS.getAndAdd(stripe, WIDE_SUM, sum & UNIT_MASK) >= WIDE_FULL) {
+      addWideSum(stripe, (long) LONGS.getAndSet(stripe, WIDE_SUM, 0L));
+    }
   }
 
   private static long takeWord(long[] stripe, int bucket) {
@@ -107,6 +122,7 @@ final class DurationStripes {
         sum += word & SUM_MASK;
       }
       sum += (long) LONGS.getAndSet(stripe, WIDE_SUM, 0L);
+      sum += (long) LONGS.getAndSet(stripe, WIDE_UNITS, 0L) * 0x1p32;
     }
     return sum;
   }

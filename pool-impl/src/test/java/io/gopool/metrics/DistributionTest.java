@@ -119,6 +119,22 @@ class DistributionTest {
   }
 
   @Test
+  void sumOfLongTimesNeedsNoReading() {
+    Distribution narrow = new Distribution(clock::get, 1);
+    for (int i = 0; i < 10; i++) {
+      narrow.record(Long.MAX_VALUE / 4);
+    }
+    long longest = (1L << 32) - 1; // of those that make no unit
+    int times = 100_000; // more than what is moved at once
+    for (int i = 0; i < times; i++) {
+      narrow.record(longest);
+    }
+    clock.addAndGet(Memo.NANOS);
+    assertEquals(10 * 0x1p61 + (double) times * longest, narrow.get().sumNanos(), 1e6);
+    assertEquals(10 + times, narrow.get().count());
+  }
+
+  @Test
   void readingIsKeptForAMoment() {
     distribution.record(1);
     DurationReading first = readNow();
