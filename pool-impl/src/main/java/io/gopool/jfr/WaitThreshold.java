@@ -9,13 +9,14 @@ import jdk.jfr.SettingControl;
 
 /**
  * The setting {@code waitThreshold} of {@link TaskWaitEvent}, written as the recorder's own
- * thresholds are: "20 ms". These apply to the duration of an event, from a begin() to an end() in
- * one thread, and a task waits between two.
+ * thresholds are: "20 ms", or "infinity" for no task. These apply to the duration of an event, from
+ * a begin() to an end() in one thread, and a task waits between two.
  */
 public final class WaitThreshold extends SettingControl {
 
   private static final String DEFAULT = "20 ms";
-  private static final Pattern TIME = Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*");
+  private static final Pattern TIME =
+      Pattern.compile("\\s*(\\d{1,18})\\s*(ns|us|ms|s|m|h|d)\\s*|infinity");
 
   private volatile String value = DEFAULT;
   private volatile long nanos = parse(DEFAULT);
@@ -51,9 +52,12 @@ public final class WaitThreshold extends SettingControl {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       throw new IllegalArgumentException(
-          "waitThreshold must be a number and one of ns, us, ms, s, m, h, d, was '"
+          "waitThreshold must be a number and one of ns, us, ms, s, m, h, d, or infinity, was '"
               + text
               + "'; for instance '20 ms'");
+    }
+    if (time.group(1) == null) {
+      return Long.MAX_VALUE; // infinity
     }
     return unit(time.group(2)).toNanos(Long.parseLong(time.group(1))); // saturates
   }

@@ -289,7 +289,7 @@ class JfrTest extends CoreFixture {
     assertEquals("3 us", threshold.getValue());
     assertEquals("2 ms", threshold.combine(Set.of("1 s", "2 ms", "1 h")));
     assertEquals(
-        "waitThreshold must be a number and one of ns, us, ms, s, m, h, d, was 'soon';"
+        "waitThreshold must be a number and one of ns, us, ms, s, m, h, d, or infinity, was 'soon';"
             + " for instance '20 ms'",
         assertThrows(IllegalArgumentException.class, () -> threshold.setValue("soon"))
             .getMessage());
@@ -311,6 +311,10 @@ class JfrTest extends CoreFixture {
     threshold.setValue("999999999999999999 d");
     assertEquals(Long.MAX_VALUE, threshold.nanos());
     assertEquals("1000000 ns", threshold.combine(Set.of("1 s", "1000000 ns")));
+    threshold.setValue("infinity"); // as a threshold of the recorder's own
+    assertEquals(Long.MAX_VALUE, threshold.nanos());
+    assertEquals("infinity", threshold.combine(Set.of("infinity")));
+    assertEquals("1 d", threshold.combine(Set.of("infinity", "1 d")));
   }
 
   @Test
