@@ -65,6 +65,7 @@ class JfrTest extends CoreFixture {
             events.add(e);
           }
         });
+    stream.setReuse(false); // they are kept
     stream.startAsync();
   }
 
@@ -130,6 +131,7 @@ class JfrTest extends CoreFixture {
     stream.enable("io.gopool.TaskRun").withThreshold(Duration.ofHours(1));
     stream.enable("io.gopool.TaskWait").with("waitThreshold", "1 h");
     stream.onEvent(events::add);
+    stream.setReuse(false); // they are kept
     stream.startAsync();
     pool.submit(() -> 1).get();
     pool.close();
