@@ -60,6 +60,10 @@ final class Crew<K> implements Monitor.Starter<K> {
     try {
       workers.execute(job);
     } catch (Throwable t) {
+      // (K19) perhaps queued all the same, and a worker on its way
+      if (!job.tryWithdraw()) {
+        return; // it has come
+      }
       Job<K> next = arbiter.release(job.pool());
       if (next != null) {
         start(next);
@@ -78,6 +82,9 @@ final class Crew<K> implements Monitor.Starter<K> {
         workers.execute(current);
         return;
       } catch (Throwable t) {
+        if (!current.tryWithdraw()) {
+          return; // a worker has it
+        }
         failed(current, t);
         current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
         if (current.submitted() instanceof KeyedFuture<?, ?> future) {
@@ -99,6 +106,10 @@ final class Crew<K> implements Monitor.Starter<K> {
     Thread current = Thread.currentThread();
     String name = current.getName();
     Stack<K> stack = new Stack<>();
+    // (K20) a worker has come with it, perhaps too late
+    if (!first.tryTake(stack)) {
+      return;
+    }
     stacks.put(current, stack);
     // (K18) shown to be in a task, not yet looked whether to stop
     interruptIfStopping(current);
@@ -303,7 +314,9 @@ final class Crew<K> implements Monitor.Starter<K> {
     try {
       workers.execute(relay);
     } catch (Throwable t) { // no memory, or no thread
-      return false;
+      if (relay.tryTake()) {
+        return false;
+      } // else a worker has it all the same
     }
     relay.awaitEnd();
     return true;

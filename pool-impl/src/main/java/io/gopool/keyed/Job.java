@@ -2,6 +2,8 @@ package io.gopool.keyed;
 
 import io.gopool.NamedTask;
 import io.gopool.task.Labels;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -12,8 +14,25 @@ import org.jspecify.annotations.Nullable;
  * takes it from there under the {@link Monitor}'s lock has it: the one who grants it a slot, a task
  * that waits for its future or its group and so runs it, or who cancels it or hands it back. Once
  * it has a slot it belongs to the worker that is sent with it.
+ *
+ * <p>If none could be sent the job may be on its way all the same: who calls a worker for it may
+ * run out of memory after it was queued. T1, which could not send a worker, withdraws the job and
+ * gives its slot back; T2, a worker that has come, runs it. Both turn {@link #runner} out of null,
+ * so one of them has it.
  */
 final class Job<K> implements Line.Entry, Awaited, NamedTask {
+
+  private static final Stack<?> WITHDRAWN = new Stack<>();
+
+  private static final VarHandle RUNNER;
+
+  static {
+    try {
+      RUNNER = MethodHandles.lookup().findVarHandle(Job.class, "runner", Stack.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Consumer<Job<K>> performer;
   private final K key;
@@ -79,8 +98,19 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
     return runner;
   }
 
-  void runner(@Nullable Stack<K> stack) {
+  /** Called by who has it, and was not sent with it. */
+  void runner(Stack<K> stack) {
     runner = stack;
+  }
+
+  /** Called only by a worker that was sent with it; false if it was withdrawn. */
+  boolean tryTake(Stack<K> stack) {
+    return RUNNER.compareAndSet(this, null, stack);
+  }
+
+  /** Called only by who could not send a worker with it; false if one has it all the same. */
+  boolean tryWithdraw() {
+    return RUNNER.compareAndSet(this, null, WITHDRAWN);
   }
 
   /** Whether nobody needs to wait for it any more. */

@@ -3,6 +3,7 @@ package io.gopool.keyed;
 import io.gopool.NamedTask;
 import io.gopool.group.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A job that is run by another thread, for one that is in so many tasks that its stack might
@@ -12,6 +13,7 @@ final class Relay<K> implements NamedTask {
 
   private final Job<K> job;
   private final Runnable body;
+  private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch end = new CountDownLatch(1);
 
   Relay(Job<K> job, Runnable body) {
@@ -24,8 +26,17 @@ final class Relay<K> implements NamedTask {
     return job.name();
   }
 
+  /** Called by the thread that was sent with it, and by who could not send one. */
+  boolean tryTake() {
+    return taken.compareAndSet(false, true);
+  }
+
   @Override
   public void run() {
+    // (K21) perhaps too late
+    if (!tryTake()) {
+      return;
+    }
     try {
       body.run();
     } finally {

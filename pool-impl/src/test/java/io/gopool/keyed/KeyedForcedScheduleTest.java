@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -78,6 +79,18 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             "no worker can be sent with a task of the group",
             KeyedForcedScheduleTest::cannotBeStarted,
             Bug.without("K15", "ended")),
+        new ForcedRace(
+            "a worker comes with a task after its submitter was told that none could be called",
+            KeyedForcedScheduleTest::comesTooLate,
+            new Bug("K20", "tryTake", 1)),
+        new ForcedRace(
+            "another worker comes with a task before its submitter is told so",
+            KeyedForcedScheduleTest::comesAllTheSame,
+            new Bug("K19", "tryWithdraw", 1)),
+        new ForcedRace(
+            "a worker comes with a task that is too deep after the one that waits has run it",
+            KeyedForcedScheduleTest::comesTooLateForARelay,
+            new Bug("K21", "tryTake", 1)),
         new ForcedRace(
             "the pools are stopped before a worker is sent with a task",
             KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
@@ -418,6 +431,80 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             future.isDone()
                 && pools.stats().running() == 0
                 && LockSupport.getBlocker(join.thread()) != null);
+  }
+
+  /** W is idle. T queues a task and has no memory to call W, which comes a moment later. */
+  private static Outcome comesTooLate(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    Thread w = pools.submit("g", Thread::currentThread).get();
+    awaitIdle(w);
+    Breakpoint came = points.at("K20", w::equals);
+    AtomicInteger ran = new AtomicInteger();
+    points.failUnpark(w);
+    Caller.run(() -> pools.execute("g", ran::incrementAndGet)).failure(OutOfMemoryError.class);
+    came.awaitReached();
+    came.release();
+    return new Outcome(
+        () -> ran.get() == 0 && isIdle(w) && pools.stats().running() == 0, () -> ran.get() > 0);
+  }
+
+  /** W is idle, B busy. T queues a task and has no memory to call W; B takes it; T goes on. */
+  private static Outcome comesAllTheSame(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    Blocker work = new Blocker();
+    pools.execute("h", work);
+    work.awaitStart();
+    Thread w = pools.submit("g", Thread::currentThread).get();
+    awaitIdle(w);
+    Breakpoint failed = points.at("W9");
+    CountDownLatch ran = new CountDownLatch(1);
+    points.failUnpark(w);
+    Caller<Boolean> t = Caller.call(() -> pools.tryExecute("g", ran::countDown));
+    failed.awaitReached();
+    work.letGo();
+    awaitLatch(ran);
+    failed.release();
+    return new Outcome(
+        () -> succeeds(t) && pools.stats().running() == 0, () -> t.isDone() && !succeeds(t));
+  }
+
+  /** T is in many tasks, W idle. T has no memory to call W for the next, and runs it itself. */
+  private static Outcome comesTooLateForARelay(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    CountDownLatch goOn = new CountDownLatch(1);
+    Future<?> t =
+        pools.submit(
+            "g",
+            () -> {
+              awaitLatch(goOn);
+              return nest(pools, Crew.MAX_DEPTH);
+            });
+    Thread w = pools.submit("h", Thread::currentThread).get();
+    awaitIdle(w);
+    Breakpoint came = points.at("K21");
+    points.failUnpark(w);
+    goOn.countDown();
+    assertEquals(Crew.MAX_DEPTH, t.get());
+    Thread late = came.awaitReached(); // T or W, whoever is idle first
+    came.release();
+    int tasks = 1 + Crew.MAX_DEPTH;
+    return new Outcome(
+        () -> pools.stats("g").completed() == tasks && isIdle(late),
+        () -> pools.stats("g").completed() > tasks);
+  }
+
+  /** Each task waits for the next. */
+  private static int nest(KeyedPools<String> pools, int depth) throws Exception {
+    return depth == 0 ? 0 : 1 + pools.submit("g", () -> nest(pools, depth - 1)).get();
+  }
+
+  private static void awaitIdle(Thread worker) {
+    eventually(() -> isIdle(worker));
+  }
+
+  private static boolean isIdle(Thread worker) {
+    Object blocker = LockSupport.getBlocker(worker);
+    return blocker != null && blocker.getClass().getSimpleName().equals("PoolCore");
   }
 
   /** T makes room and has granted it; the pools are stopped; T sends a worker with the task. */
