@@ -1,9 +1,6 @@
 package io.gopool.keyed;
 
-import io.gopool.TaskExceptionHandler;
 import io.gopool.WorkerPool;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +20,8 @@ final class Crew<K> implements Monitor.Starter<K> {
    */
   static final int MAX_DEPTH = 128;
 
-  private static final Logger LOG = System.getLogger("io.gopool");
-
   private final KeyedConfig config;
+  private final KeyedLog log;
   private final Arbiter<K> arbiter;
   private final WorkerPool workers;
   private final Consumer<Job<K>> performer = this::work;
@@ -35,6 +31,7 @@ final class Crew<K> implements Monitor.Starter<K> {
 
   Crew(KeyedConfig config) {
     this.config = config;
+    log = new KeyedLog(config);
     arbiter = new Arbiter<>(config, this, this::drained);
     workers = WorkerPool.builder(config.name()).unbounded().threads(config.threads()).build();
   }
@@ -146,7 +143,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     }
   }
 
-  /** Runs a job and counts it. */
+  /** Runs a job and counts it; whatever is thrown on the way ends here, or its slot were lost. */
   private void run(Job<K> job, @Nullable KeyPool<K> pool) {
     boolean threw = false;
     try {
@@ -155,47 +152,39 @@ final class Crew<K> implements Monitor.Starter<K> {
       threw = true;
       failed(job, t);
     }
-    boolean wasCancelled = false;
-    KeyedFuture<?, ?> future = job.submitted() instanceof KeyedFuture<?, ?> f ? f : null;
-    if (future != null) {
-      threw = future.failure() != null;
-      wasCancelled = future.isCancelled();
-    }
-    if (pool != null) {
-      pool.tally.ran(wasCancelled, threw);
-    } else {
-      arbiter.counts().ranOutside(job.key(), wasCancelled, threw);
-    }
-    if (future != null) {
-      // (K10) its result can be had, its end not yet told
-      future.ended();
+    try {
+      ended(job, pool, threw);
+    } catch (Throwable t) { // no memory
+      log.workerFailed(t);
     }
   }
 
   private void failed(Job<K> job, Throwable failure) {
     if (job.submitted() instanceof KeyedFuture<?, ?> future) {
       future.fail(failure);
+    } else {
+      log.taskFailed(job, failure);
+    }
+  }
+
+  private void ended(Job<K> job, @Nullable KeyPool<K> pool, boolean threw) {
+    if (!(job.submitted() instanceof KeyedFuture<?, ?> future)) {
+      count(job, pool, /* wasCancelled= */ false, threw);
       return;
     }
-    TaskExceptionHandler handler = config.exceptionHandler();
     try {
-      if (handler != null) {
-        handler.handle(job.submitted(), failure);
-      } else {
-        LOG.log(
-            Level.ERROR,
-            () ->
-                "task "
-                    + job.submitted()
-                    + " of key '"
-                    + job.key()
-                    + "' of '"
-                    + config.name()
-                    + "' failed",
-            failure);
-      }
-    } catch (Throwable t) {
-      LOG.log(Level.ERROR, () -> "the exception handler of '" + config.name() + "' failed", t);
+      count(job, pool, future.isCancelled(), future.failure() != null);
+    } finally {
+      // (K10) its result can be had, its end not yet told
+      future.ended();
+    }
+  }
+
+  private void count(Job<K> job, @Nullable KeyPool<K> pool, boolean wasCancelled, boolean threw) {
+    if (pool != null) {
+      pool.tally.ran(wasCancelled, threw);
+    } else {
+      arbiter.counts().ranOutside(job.key(), wasCancelled, threw);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.gopool.keyed;
 
 import io.gopool.Ticker;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleKeys<K> {
 
-  private static final Logger LOG = System.getLogger("io.gopool");
-
   private static final long POLL_MILLIS = 20;
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final KeyedConfig config;
+  private final KeyedLog log;
   private final Monitor<K> monitor;
   private final Ending ending;
   private final Runnable expire;
@@ -47,6 +44,7 @@ final class IdleKeys<K> {
    */
   IdleKeys(KeyedConfig config, Monitor<K> monitor, Ending ending, Runnable expire) {
     this.config = config;
+    log = new KeyedLog(config);
     this.monitor = monitor;
     this.ending = ending;
     this.expire = expire;
@@ -57,12 +55,8 @@ final class IdleKeys<K> {
     try {
       pool.idleSince = config.ticker().read();
     } catch (Throwable t) { // of the user's; the key counts as idle since the last time
-      failed(t);
+      log.tickerFailed(t);
     }
-  }
-
-  private void failed(Throwable t) {
-    LOG.log(Level.WARNING, () -> "the ticker of '" + config.name() + "' failed", t);
   }
 
   /** The pool, whose word is frozen, is idle: it joins unless it is here. */
@@ -128,7 +122,7 @@ final class IdleKeys<K> {
     try {
       expire.run();
     } catch (Throwable t) { // of the user's ticker: the next look is the next try
-      failed(t);
+      log.tickerFailed(t);
     } finally {
       scheduleNext();
     }

@@ -1,0 +1,100 @@
+package io.gopool.keyed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gopool.KeyedPools;
+import io.gopool.core.LogCapture;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What tasks, handlers, decorators and the log throw costs no slot, and is told. */
+class KeyedFailureTest extends KeyedFixture {
+
+  private static Runnable throwing(RuntimeException failure) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        throw failure;
+      }
+
+      @Override
+      public String toString() {
+        throw new AssertionError("unprintable");
+      }
+    };
+  }
+
+  /** A log whose disk is full. */
+  private static final class BrokenLog extends Handler {
+
+    @Override
+    public void publish(LogRecord entry) {
+      throw new IllegalStateException("expected");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void logThatFailsCostsNoSlot() {
+    Logger logger = Logger.getLogger("io.gopool");
+    BrokenLog log = new BrokenLog();
+    logger.setUseParentHandlers(false);
+    logger.addHandler(log);
+    try {
+      KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+      pools.execute("a", throwing(new IllegalStateException("expected")));
+      awaitQuiet(pools);
+      assertEquals(1, pools.stats("a").failed());
+      assertTrue(pools.tryExecute("a", () -> {}));
+    } finally {
+      logger.removeHandler(log);
+      logger.setUseParentHandlers(true);
+    }
+  }
+
+  @Test
+  void taskThatCannotBePrintedIsLoggedByItsClass() {
+    try (LogCapture log = new LogCapture()) {
+      KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+      IllegalStateException failure = new IllegalStateException("expected");
+      Runnable task = throwing(failure);
+      pools.execute("a", task);
+      awaitQuiet(pools);
+      assertEquals(
+          List.of("task " + task.getClass().getName() + " of key 'a' of 'test' failed"),
+          log.messages());
+      assertEquals(List.of(failure), log.thrown());
+    }
+  }
+
+  @Test
+  void failureIsLoggedWithThatOfItsHandler() {
+    try (LogCapture log = new LogCapture()) {
+      IllegalStateException failure = new IllegalStateException("expected");
+      AssertionError fromHandler = new AssertionError("from the handler");
+      KeyedPools<String> pools =
+          pools(
+              b ->
+                  b.capacityPerKey(1)
+                      .exceptionHandler(
+                          (task, t) -> {
+                            throw fromHandler;
+                          }));
+      pools.execute("a", throwing(failure));
+      awaitQuiet(pools);
+      assertEquals(List.of("the exception handler of 'test' failed"), log.messages());
+      assertEquals(List.of(fromHandler), log.thrown());
+      assertSame(failure, fromHandler.getSuppressed()[0]);
+    }
+  }
+}
