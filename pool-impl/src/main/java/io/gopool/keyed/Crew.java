@@ -150,12 +150,20 @@ final class Crew<K> implements Monitor.Starter<K> {
       job.runTask();
     } catch (Throwable t) {
       threw = true;
-      failed(job, t);
+      threw(job, t);
     }
     try {
       ended(job, pool, threw);
     } catch (Throwable t) { // no memory
       log.workerFailed(t);
+    }
+  }
+
+  private void threw(Job<K> job, Throwable thrown) {
+    if (job.submitted() instanceof KeyedFuture<?, ?> future && future.isDone()) {
+      log.decoratorFailed(thrown);
+    } else {
+      failed(job, thrown);
     }
   }
 

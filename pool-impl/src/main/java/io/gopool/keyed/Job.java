@@ -178,24 +178,16 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
     performer.accept(this);
   }
 
-  /** Called only by who has it. Throws what an executed task throws; a future keeps it. */
+  /** Called only by who has it. Throws what an executed task throws, or the decorator's. */
   void runTask() {
     if (!(submitted instanceof KeyedFuture<?, ?> future)) {
       body.run();
-      return;
-    }
-    if (future.isCancelled()) {
-      return;
-    }
-    try {
+    } else if (!future.isCancelled()) {
       body.run();
-    } catch (Throwable t) { // the decorator's
-      future.fail(t);
-    }
-    if (!future.isDone()) {
-      future.fail(
-          new IllegalStateException(
-              "the task decorator returned a task that did not run its argument"));
+      if (!future.isDone()) {
+        throw new IllegalStateException(
+            "the task decorator returned a task that did not run its argument");
+      }
     }
   }
 }

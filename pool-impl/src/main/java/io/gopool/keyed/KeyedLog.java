@@ -43,6 +43,14 @@ final class KeyedLog {
     }
   }
 
+  /** A decorated task threw after the task that it was to run had ended. */
+  void decoratorFailed(Throwable failure) {
+    log(
+        Level.ERROR,
+        () -> "what the task decorator of '" + config.name() + "' returned failed at the end",
+        failure);
+  }
+
   /** The pools' own code failed. */
   void workerFailed(Throwable failure) {
     log(

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
+import io.gopool.TaskGroup;
 import io.gopool.core.LogCapture;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -95,6 +97,32 @@ class KeyedFailureTest extends KeyedFixture {
       assertEquals(List.of("the exception handler of 'test' failed"), log.messages());
       assertEquals(List.of(fromHandler), log.thrown());
       assertSame(failure, fromHandler.getSuppressed()[0]);
+    }
+  }
+
+  @Test
+  void whatADecoratorThrowsAfterATaskDoesNotFailIt() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      IllegalStateException failure = new IllegalStateException("expected");
+      KeyedPools<String> pools =
+          pools(
+              b ->
+                  b.taskDecorator(
+                      task ->
+                          () -> {
+                            task.run();
+                            throw failure;
+                          }));
+      try (TaskGroup group = pools.group("a")) {
+        Future<Integer> task = group.submit(() -> 1);
+        group.join();
+        assertEquals(1, task.get());
+      }
+      awaitQuiet(pools);
+      assertEquals(1, pools.stats("a").completed());
+      assertEquals(
+          List.of("what the task decorator of 'test' returned failed at the end"), log.messages());
+      assertEquals(List.of(failure), log.thrown());
     }
   }
 }
