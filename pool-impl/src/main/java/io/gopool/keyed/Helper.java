@@ -27,13 +27,13 @@ final class Helper {
   /** A job can be had. */
   void tell() {
     told = true;
-    LockSupport.unpark(thread);
+    Waker.unpark(thread);
   }
 
   /** A job of the group has ended: its latch was counted down. */
   void tellEnd(CountDownLatch end) {
     if (awaited == end) {
-      LockSupport.unpark(thread);
+      Waker.unpark(thread);
     }
   }
 

@@ -90,10 +90,10 @@ final class Waiter<K> implements Line.Entry {
     return next;
   }
 
-  /** Wakes the thread, unless that is the caller. */
+  /** Wakes the thread, unless that is the caller; never throws. */
   void wake() {
     if (thread != Thread.currentThread()) {
-      LockSupport.unpark(thread);
+      Waker.unpark(thread);
     }
   }
 

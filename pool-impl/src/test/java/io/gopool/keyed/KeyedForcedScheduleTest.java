@@ -14,6 +14,7 @@ import io.gopool.schedule.ForcedRace;
 import io.gopool.schedule.ForcedRace.Outcome;
 import io.gopool.schedule.ForcedRaces;
 import io.gopool.schedule.Weaver.Bug;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -91,6 +92,10 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             "a worker comes with a task that is too deep after the one that waits has run it",
             KeyedForcedScheduleTest::comesTooLateForARelay,
             new Bug("K21", "tryTake", 1)),
+        new ForcedRace(
+            "a blocked submitter whose task is granted a slot cannot be woken",
+            KeyedForcedScheduleTest::submitterCannotBeWoken,
+            Bug.without("K22", "unparkLater")),
         new ForcedRace(
             "the pools are stopped before a worker is sent with a task",
             KeyedForcedScheduleTest::stoppedBeforeItIsStarted,
@@ -431,6 +436,23 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             future.isDone()
                 && pools.stats().running() == 0
                 && LockSupport.getBlocker(join.thread()) != null);
+  }
+
+  /** T is blocked; who makes room has no memory to wake it. */
+  private static Outcome submitterCannotBeWoken(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    Blocker work = new Blocker();
+    pools.execute("g", work);
+    work.awaitStart();
+    AtomicBoolean ran = new AtomicBoolean();
+    Caller<Boolean> t =
+        Caller.call(() -> pools.tryExecute("g", () -> ran.set(true), Duration.ofDays(1)));
+    eventually(() -> isBlocked(t.thread()));
+    points.failUnpark(t.thread());
+    pools.resize("g", 2);
+    return new Outcome(
+        () -> succeeds(t) && ran.get(),
+        () -> isBlocked(t.thread()) && ran.get() && pools.stats().running() == 1);
   }
 
   /** W is idle. T queues a task and has no memory to call W, which comes a moment later. */

@@ -1,0 +1,31 @@
+package io.gopool.keyed;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Wakes threads; what their schedulers throw ends here, and must not keep others from waking. */
+final class Waker {
+
+  private static final long RETRY_MILLIS = 10;
+
+  private Waker() {}
+
+  static void unpark(Thread thread) {
+    try {
+      LockSupport.unpark(thread);
+    } catch (Throwable t) { // no memory for its scheduler's queue
+      // (K22) told, asleep, and nobody will tell again
+      unparkLater(thread);
+    }
+  }
+
+  private static void unparkLater(Thread thread) {
+    try {
+      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> unpark(thread));
+    } catch (Throwable t) {
+      // no memory for it either
+    }
+  }
+}
