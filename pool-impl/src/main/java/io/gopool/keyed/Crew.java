@@ -28,6 +28,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   private final ConcurrentHashMap<Thread, Stack<K>> stacks = new ConcurrentHashMap<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean stopping;
+  private volatile boolean stopped; // all that ran were interrupted
 
   Crew(KeyedConfig config) {
     this.config = config;
@@ -113,7 +114,7 @@ final class Crew<K> implements Monitor.Starter<K> {
     try {
       for (Job<K> job = first; job != null; ) {
         KeyPool<K> pool = job.pool();
-        stack.push(pool);
+        stack.push(job);
         job.runner(stack);
         run(job, pool);
         stack.pop();
@@ -291,11 +292,11 @@ final class Crew<K> implements Monitor.Starter<K> {
     KeyPool<K> pool = job.poolOrNull();
     KeyPool<K> lent = pool == null || stack.contains(pool) ? null : pool;
     boolean isTooDeep = stack.depth() % MAX_DEPTH == 0;
-    stack.push(pool);
+    stack.push(job);
     job.runner(stack);
     try {
       if (!isTooDeep || !tryRelay(job, pool, stack)) {
-        runHere(job, pool);
+        runHere(job, pool, stack);
       }
     } finally {
       stack.pop();
@@ -323,6 +324,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   private void runFor(Stack<K> stack, Job<K> job, @Nullable KeyPool<K> pool) {
     Thread current = Thread.currentThread();
     stacks.put(current, stack);
+    interruptIfStopping(current);
     try {
       run(job, pool);
     } finally {
@@ -332,18 +334,35 @@ final class Crew<K> implements Monitor.Starter<K> {
 
   /** Runs the job in a submitter that is no worker, outside of all bounds. */
   void runInCaller(Job<K> job) {
-    runHere(job, null);
-  }
-
-  /** Runs a job inside of something else, to which the interrupt status belongs. */
-  private void runHere(Job<K> job, @Nullable KeyPool<K> pool) {
     boolean interrupted = Thread.interrupted();
-    run(job, pool);
+    run(job, null);
     if (job.submitted() instanceof KeyedFuture<?, ?> future && future.isCancelled()) {
       Thread.interrupted(); // it was meant for that task
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Runs a job, the innermost of the stack, inside of the others. An interrupt that comes meanwhile
+   * hits that, which may consume it, although it was meant for an outer one as well ({@code
+   * shutdownNow}) or for that alone (its future was cancelled): the thread is interrupted again
+   * afterwards if one of these has happened meanwhile. What else the job leaves behind ends with
+   * it, as between two tasks.
+   */
+  private void runHere(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
+    Thread current = Thread.currentThread();
+    boolean wasStopped = stopped; // before the interrupt is looked at
+    int cancelled = stack.countOuter(KeyedFuture::wasInterrupted);
+    boolean interrupted = Thread.interrupted();
+    interruptIfStopping(current);
+    run(job, pool);
+    Thread.interrupted();
+    if (interrupted
+        || (!wasStopped && stopping)
+        || stack.countOuter(KeyedFuture::isBeingInterrupted) > cancelled) {
+      current.interrupt();
     }
   }
 
@@ -365,6 +384,7 @@ final class Crew<K> implements Monitor.Starter<K> {
   void interruptAll() {
     stopping = true;
     stacks.keySet().forEach(Thread::interrupt);
+    stopped = true;
   }
 
   private void drained() {

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** The result of a submitted task. One that waits for it inside the same pools may run it. */
 class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
+  private static final byte INTERRUPTING = 1;
+  private static final byte INTERRUPTED = 2;
+
   private final Crew<K> crew;
   private final Job<K> job;
   private volatile @Nullable Throwable failure;
+  private volatile byte interrupt; // whether cancel was told to interrupt
 
   /**
    * Creates one that is nowhere yet.
@@ -47,11 +51,27 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (!super.cancel(mayInterruptIfRunning)) {
-      return false;
+    if (mayInterruptIfRunning) {
+      interrupt = INTERRUPTING; // before it is: the task's thread must not miss it
     }
-    dropIfFree();
-    return true;
+    boolean cancels = super.cancel(mayInterruptIfRunning);
+    if (mayInterruptIfRunning) {
+      interrupt = INTERRUPTED;
+    }
+    if (cancels) {
+      dropIfFree();
+    }
+    return cancels;
+  }
+
+  /** Whether it was cancelled, and its thread interrupted or about to be. */
+  final boolean isBeingInterrupted() {
+    return interrupt != 0 && isCancelled();
+  }
+
+  /** Whether it was cancelled, and its thread interrupted. */
+  final boolean wasInterrupted() {
+    return interrupt == INTERRUPTED && isCancelled();
   }
 
   private void dropIfFree() {

@@ -2,23 +2,25 @@ package io.gopool.keyed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of the tasks that a worker is in: the task that it was sent with, and those that it
- * runs inline in each other. Only the innermost goes on. Used by the worker alone, but for what it
- * waits for: that, and the pools while it waits, are read by all under the {@link Monitor}'s lock.
+ * The tasks that a worker is in, with their pools: the task that it was sent with, and those that
+ * it runs inline in each other. Only the innermost goes on. Used by the worker alone, but for what
+ * it waits for: that, and the pools while it waits, are read by all under the {@link Monitor}'s
+ * lock.
  */
 final class Stack<K> {
 
-  private final List<@Nullable KeyPool<K>> pools = new ArrayList<>(2);
+  private final List<Job<K>> jobs = new ArrayList<>(2);
   private final List<KeyPool<K>> distinct = new ArrayList<>(2);
 
   /** What the innermost task waits for in these pools; null if it goes on. Under the lock. */
   @Nullable Awaited awaited;
 
   int depth() {
-    return pools.size();
+    return jobs.size();
   }
 
   /** Whether the thread is in a task of the pool. */
@@ -37,21 +39,46 @@ final class Stack<K> {
   }
 
   /**
-   * A task begins.
-   *
-   * @param pool null if its key has none
+   * Counts the futures that satisfy a condition, of the tasks that the innermost one's thread is in
+   * besides. If it runs others' as well, as there was no thread for a {@link Relay}, they are left
+   * to the first of its own.
    */
-  void push(@Nullable KeyPool<K> pool) {
-    pools.add(pool);
+  int countOuter(Predicate<KeyedFuture<?, ?>> condition) {
+    int count = 0;
+    int innermost = jobs.size() - 1;
+    for (int i = innermost - 1; i >= 0; i--) {
+      if (jobs.get(i).submitted() instanceof KeyedFuture<?, ?> future && condition.test(future)) {
+        count++;
+      }
+      if (i % Crew.MAX_DEPTH == 0) {
+        break;
+      }
+    }
+    return count;
+  }
+
+  /** A task begins. */
+  void push(Job<K> job) {
+    jobs.add(job);
+    KeyPool<K> pool = job.poolOrNull();
     if (pool != null && !contains(pool)) {
       distinct.add(pool);
     }
   }
 
   void pop() {
-    KeyPool<K> pool = pools.removeLast();
-    if (pool != null && !pools.contains(pool)) {
+    KeyPool<K> pool = jobs.removeLast().poolOrNull();
+    if (pool != null && !isOfAnother(pool)) {
       distinct.removeLast();
     }
+  }
+
+  private boolean isOfAnother(KeyPool<K> pool) {
+    for (Job<K> job : jobs) {
+      if (job.poolOrNull() == pool) {
+        return true;
+      }
+    }
+    return false;
   }
 }
