@@ -86,14 +86,21 @@ final class Arbiter<K> {
   }
 
   private Verdict admitNew(Job<K> job, @Nullable Waiter<K> waiter) {
+    boolean waits = false;
     keys.homeless().seek();
-    KeyPool<K> pool = keys.tryCreate(job.key());
-    if (pool == null && waiter != null) {
-      keys.homeless().add(waiter);
-      return Verdict.WAITING;
+    try {
+      KeyPool<K> pool = keys.tryCreate(job.key());
+      if (pool == null && waiter != null) {
+        keys.homeless().add(waiter);
+        waits = true;
+        return Verdict.WAITING;
+      }
+      return pool == null ? Verdict.NO_PLACE : admit(pool, job, waiter);
+    } finally {
+      if (!waits) {
+        keys.homeless().sought();
+      }
     }
-    keys.homeless().sought();
-    return pool == null ? Verdict.NO_PLACE : admit(pool, job, waiter);
   }
 
   private Verdict admit(KeyPool<K> pool, Job<K> job, @Nullable Waiter<K> waiter) {

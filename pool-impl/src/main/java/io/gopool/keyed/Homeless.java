@@ -1,7 +1,6 @@
 package io.gopool.keyed;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -59,11 +58,15 @@ final class Homeless<K> {
     count.set(0);
   }
 
-  /** Takes the first key with its submitters; there must be one. */
-  Map.Entry<K, Line<Waiter<K>>> removeFirst() {
-    Map.Entry<K, Line<Waiter<K>>> first = lines.entrySet().iterator().next();
-    lines.remove(first.getKey());
-    count.addAndGet(-first.getValue().size());
-    return first;
+  /** The first key; there must be one. */
+  K firstKey() {
+    return lines.keySet().iterator().next();
+  }
+
+  /** Takes the submitters of a key that has some. */
+  Line<Waiter<K>> remove(K key) {
+    Line<Waiter<K>> waiters = Objects.requireNonNull(lines.remove(key));
+    count.addAndGet(-waiters.size());
+    return waiters;
   }
 }

@@ -4,7 +4,6 @@ import io.gopool.Ticker;
 import java.lang.ref.WeakReference;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +61,9 @@ final class IdleKeys<K> {
   /** The pool, whose word is frozen, is idle: it joins unless it is here. */
   void join(KeyPool<K> pool) {
     if (!pool.slots.isListed()) {
-      pool.slots.listed(true);
       pool.joinedIdle = pool.idleSince;
       queue.add(pool);
+      pool.slots.listed(true);
       schedule();
     }
   }
@@ -101,7 +100,8 @@ final class IdleKeys<K> {
           }
         };
     try {
-      CompletableFuture.delayedExecutor(delayNanos(), TimeUnit.NANOSECONDS, VirtualThreads.INSTANCE)
+      CompletableFuture.delayedExecutor(
+              delayNanos(), TimeUnit.NANOSECONDS, due -> startLook(due, self))
           .execute(look);
       scheduled = true;
     } catch (Throwable t) {
@@ -141,12 +141,14 @@ final class IdleKeys<K> {
   }
 
   /** A thread for each look: they are rare, and may start workers. */
-  private enum VirtualThreads implements Executor {
-    INSTANCE;
-
-    @Override
-    public void execute(Runnable look) {
+  private static <K> void startLook(Runnable look, WeakReference<IdleKeys<K>> self) {
+    try {
       Thread unused = Thread.ofVirtual().name("gopool-idle-keys").start(look);
+    } catch (Throwable t) { // no memory for it: tries again in a moment
+      IdleKeys<K> keys = self.get();
+      if (keys != null) {
+        keys.scheduleNext();
+      }
     }
   }
 }

@@ -52,8 +52,8 @@ final class KeyPool<K> implements Awaited {
   }
 
   void enqueue(Job<K> job) {
-    job.queued(true);
     queue.add(job);
+    job.queued(true);
   }
 
   /** Admits blocked submitters to what has come free in the queue. */

@@ -130,10 +130,9 @@ final class KeySet<K> {
   /** Gives places to the submitters that wait for one, as far as there are any. */
   void serveHomeless() {
     while (!homeless.isEmpty() && makePlace()) {
-      var first = homeless.removeFirst();
-      KeyPool<K> pool = create(first.getKey());
+      KeyPool<K> pool = create(homeless.firstKey());
       pool.slots.freeze();
-      pool.waiters = first.getValue();
+      pool.waiters = homeless.remove(pool.key);
       lending.dispatch(pool);
     }
   }

@@ -174,8 +174,8 @@ final class Lending<K> {
 
   private void joinLine(KeyPool<K> pool) {
     if (!pool.inLine && pool.hasDemand() && pool.belowCapacity()) {
+      Line.addOrThrow(line, pool);
       pool.inLine = true;
-      line.add(pool);
       lent.freeze(); // a slot that came free before this is seen by who serves the line after it
     }
   }

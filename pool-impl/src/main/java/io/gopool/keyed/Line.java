@@ -33,8 +33,23 @@ final class Line<T extends Line.Entry> {
   }
 
   void add(T entry) {
-    entries.add(entry);
+    addOrThrow(entries, entry);
     alive++;
+  }
+
+  /**
+   * Adds as the last, or not at all. A queue that has no memory to grow has stored it all the same,
+   * and would count as empty.
+   */
+  static <T> void addOrThrow(ArrayDeque<T> entries, T entry) {
+    try {
+      entries.add(entry);
+    } catch (Throwable t) {
+      if (entries.peekLast() == entry) {
+        entries.pollLast();
+      }
+      throw t;
+    }
   }
 
   /** Takes the first; null if there is none. The caller marks it as having left. */
