@@ -125,8 +125,8 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (isDone()) {
-      return super.get();
+    if (isDone() || timeout <= 0) {
+      return super.get(timeout, unit);
     }
     long deadline = Nanos.deadline(unit.toNanos(timeout));
     Stack<K> stuck = crew.help(job, deadline);

@@ -16,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task uses the pools that it runs in, and does not deadlock. */
 class KeyedNestedTest extends KeyedFixture {
+
+  @Test
+  void waitWhoseTimeIsOverRunsNothing() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    AtomicInteger ran = new AtomicInteger();
+    Future<Integer> outer =
+        pools.submit(
+            "a",
+            () -> {
+              Future<?> inner = pools.submit("a", ran::incrementAndGet);
+              for (long over : new long[] {0, -1, Long.MIN_VALUE}) {
+                assertThrows(TimeoutException.class, () -> inner.get(over, TimeUnit.SECONDS));
+              }
+              return ran.get();
+            });
+    assertEquals(0, outer.get());
+    awaitQuiet(pools);
+    assertEquals(1, ran.get());
+  }
 
   private static int fibonacci(KeyedPools<String> pools, int n) throws Exception {
     if (n < 2) {
