@@ -205,7 +205,8 @@ public interface KeyedPools<K> extends AutoCloseable {
    * Changes the total capacity, live. After a shrink the tasks that run end in peace, and none is
    * lent a slot until fewer than the new bound run.
    *
-   * @throws IllegalArgumentException if below 1 or below {@code reservedPerKey * maxKeys}
+   * @throws IllegalArgumentException if below 1, below {@code reservedPerKey * maxKeys} or {@link
+   *     Integer#MAX_VALUE}
    * @throws UnsupportedOperationException if there is no total capacity
    */
   void resizeTotal(int totalCapacity);
@@ -307,7 +308,7 @@ public interface KeyedPools<K> extends AutoCloseable {
     /**
      * Sets the most tasks that may run at once over all keys; the default is no such bound.
      *
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if below 1, or {@link Integer#MAX_VALUE}
      */
     Builder<K> totalCapacity(int capacity);
 

@@ -63,6 +63,12 @@ final class KeyedPoolsBuilder<K> implements KeyedPools.Builder<K> {
 
   static int checkTotal(int total, int reserved, int maxKeys) {
     requireAtLeast(1, total, "totalCapacity", "leave it out for no bound over all keys");
+    if (total == KeyedConfig.NO_TOTAL) {
+      throw new IllegalArgumentException(
+          "totalCapacity must be below "
+              + KeyedConfig.NO_TOTAL
+              + ", was that; leave it out for no bound over all keys");
+    }
     long heldBack = (long) reserved * maxKeys;
     if (heldBack > total) {
       throw new IllegalArgumentException(

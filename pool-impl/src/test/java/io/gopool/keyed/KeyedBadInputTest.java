@@ -44,6 +44,10 @@ class KeyedBadInputTest extends KeyedFixture {
             "totalCapacity must be at least 1, was 0; leave it out for no bound over all keys",
             () -> builder().totalCapacity(0)),
         new Bad(
+            "totalCapacity must be below 2147483647, was that;"
+                + " leave it out for no bound over all keys",
+            () -> builder().totalCapacity(Integer.MAX_VALUE)),
+        new Bad(
             "reservedPerKey must be at least 0, was -1; use 0 to reserve none",
             () -> builder().reservedPerKey(-1)),
         new Bad(
