@@ -93,7 +93,9 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Runs a task of the key as {@link #execute(Object, Runnable)} does, under a name for observers:
-   * see {@link ObservedTask#name}.
+   * see {@link ObservedTask#name}. They see what a worker runs without a pause as one task, with
+   * the name of the first: that of a task which gets its slot from the one that ends is not seen,
+   * nor that of one which runs inside of another or in its submitter.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code name} is blank
@@ -147,7 +149,7 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Runs a task of the key with a future as {@link #submit(Object, Runnable)} does, under a name
-   * for observers.
+   * for observers, which see it as {@link #execute(Object, String, Runnable)} says.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code name} is blank
@@ -158,7 +160,7 @@ public interface KeyedPools<K> extends AutoCloseable {
 
   /**
    * Runs a task of the key with a result as {@link #submit(Object, Callable)} does, under a name
-   * for observers.
+   * for observers, which see it as {@link #execute(Object, String, Runnable)} says.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if {@code name} is blank
