@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import io.gopool.task.Labels;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,7 +16,10 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   private static final byte INTERRUPTED = 2;
 
   private final Crew<K> crew;
-  private final Job<K> job;
+
+  /** Null once it has told its end: a kept future keeps neither its decoration nor its label. */
+  private volatile @Nullable Job<K> job;
+
   private volatile @Nullable Throwable failure;
   private volatile byte interrupt; // whether cancel was told to interrupt
 
@@ -30,7 +34,13 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
     job = crew.job(key, this, label);
   }
 
+  /** Called only by the submitter. */
   final Job<K> job() {
+    return Objects.requireNonNull(job, "has ended");
+  }
+
+  /** Null once it has told its end. */
+  final @Nullable Job<K> jobUnlessEnded() {
     return job;
   }
 
@@ -75,8 +85,9 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   }
 
   private void dropIfFree() {
-    if (job.isFree()) {
-      crew.cancelled(job);
+    Job<K> mine = job;
+    if (mine != null && mine.isFree()) {
+      crew.cancelled(mine);
     } // else it has a slot, and its worker finds it cancelled
   }
 
@@ -107,14 +118,21 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   void handedBack() {}
 
   /** Called once when the task will not run any more: it ended, or was dropped. */
-  void ended() {}
+  final void ended() {
+    onEnd();
+    job = null;
+  }
+
+  /** What else is to be done then. */
+  void onEnd() {}
 
   @Override
   public V get() throws InterruptedException, ExecutionException {
-    if (isDone()) {
+    Job<K> mine = job;
+    if (mine == null || isDone()) {
       return super.get();
     }
-    Stack<K> stuck = crew.help(job, Long.MAX_VALUE);
+    Stack<K> stuck = crew.help(mine, Long.MAX_VALUE);
     try {
       return super.get();
     } finally {
@@ -125,11 +143,12 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (isDone() || timeout <= 0) {
+    Job<K> mine = job;
+    if (mine == null || isDone() || timeout <= 0) {
       return super.get(timeout, unit);
     }
     long deadline = Nanos.deadline(unit.toNanos(timeout));
-    Stack<K> stuck = crew.help(job, deadline);
+    Stack<K> stuck = crew.help(mine, deadline);
     try {
       return super.get(Nanos.left(deadline), TimeUnit.NANOSECONDS);
     } finally {

@@ -31,7 +31,7 @@ final class KeyedGroup<K> implements TaskGroup {
   private final Crew<K> crew;
   private final Gate<K> gate;
   private final K key;
-  private final Members<Member<?>> tasks = new Members<>(task -> task.job().isFree());
+  private final Members<Member<?>> tasks = new Members<>(Member::isFree);
   private final Queue<Helper> helpers = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
@@ -163,15 +163,17 @@ final class KeyedGroup<K> implements TaskGroup {
       if (Nanos.left(deadline) <= 0) {
         return;
       }
-      if (task.job().isFree()) {
+      Job<K> job = task.jobUnlessEnded();
+      if (job != null && job.isFree()) {
         // (K8) nobody has it, as far as is known
-        crew.tryHelp(task.job(), deadline);
+        crew.tryHelp(job, deadline);
       }
     }
   }
 
   private void awaitStuck(Helper self, Member<?> task, long deadline) throws InterruptedException {
-    Stack<K> stuck = crew.help(task.job(), deadline);
+    Job<K> job = task.jobUnlessEnded();
+    Stack<K> stuck = job == null ? null : crew.help(job, deadline);
     if (stuck != null) {
       try {
         self.await(task.end, deadline, this);
@@ -223,6 +225,11 @@ final class KeyedGroup<K> implements TaskGroup {
       super(crew, key, label, task);
     }
 
+    boolean isFree() {
+      Job<K> job = jobUnlessEnded();
+      return job != null && job.isFree();
+    }
+
     boolean hasEnded() {
       return end.getCount() == 0;
     }
@@ -253,7 +260,7 @@ final class KeyedGroup<K> implements TaskGroup {
     }
 
     @Override
-    void ended() {
+    void onEnd() {
       tasks.ended(failure(), isCancelled());
       tellEnd();
     }

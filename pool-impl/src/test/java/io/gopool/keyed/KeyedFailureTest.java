@@ -1,20 +1,24 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
+import io.gopool.NamedTask;
 import io.gopool.TaskGroup;
 import io.gopool.core.LogCapture;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** What tasks, handlers, decorators and the log throw costs no slot, and is told. */
+/** What tasks, handlers, decorators and the log throw costs no slot, and is told; what is kept. */
 class KeyedFailureTest extends KeyedFixture {
 
   private static Runnable throwing(RuntimeException failure) {
@@ -44,6 +48,36 @@ class KeyedFailureTest extends KeyedFixture {
 
     @Override
     public void close() {}
+  }
+
+  private record Named(String name) implements NamedTask {
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void keptFutureKeepsNeitherItsDecorationNorItsTask() throws Exception {
+    AtomicReference<WeakReference<Runnable>> decoration = new AtomicReference<>();
+    KeyedPools<String> pools =
+        pools(
+            b ->
+                b.taskDecorator(
+                    task -> {
+                      Runnable decorated = () -> task.run();
+                      decoration.set(new WeakReference<>(decorated));
+                      return decorated;
+                    }));
+    Named task = new Named("named");
+    WeakReference<Named> named = new WeakReference<>(task);
+    Future<?> future = pools.submit("a", task);
+    task = null;
+    future.get();
+    eventually(
+        () -> {
+          System.gc();
+          return decoration.get().refersTo(null) && named.refersTo(null);
+        });
+    assertTrue(future.isDone());
   }
 
   @Test
