@@ -290,7 +290,7 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
       if (awaitDrained(nanos)) {
         return true;
       }
-      Lifecycle.cancelFutures(shutdownNow());
+      stop();
       return false;
     } finally {
       Reference.reachabilityFence(this);
@@ -310,6 +310,11 @@ final class DefaultMultiPool extends PoolExecutor implements MultiPool {
   @Override
   public List<Runnable> shutdownNow() {
     return lifecycle.shutdownNow();
+  }
+
+  @Override
+  void stop() {
+    lifecycle.stop();
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Lifecycle {
   private final AtomicInteger heldByReleasers = new AtomicInteger();
   private final Queue<Thread> releasers = new ConcurrentLinkedQueue<>();
   private volatile CountDownLatch terminated = new CountDownLatch(1);
+  private volatile CountDownLatch ending = terminated; // what was shut down last
 
   Lifecycle(PoolCore core) {
     this.core = core;
@@ -179,6 +180,7 @@ final class Lifecycle {
   private boolean advance(int to) {
     lock.lock();
     try {
+      ending = terminated;
       boolean advances = phase.get() < to;
       if (advances) {
         phase.set(to);
@@ -254,8 +256,11 @@ final class Lifecycle {
   }
 
   boolean awaitTermination(long nanos) throws InterruptedException {
+    return await(terminated, nanos);
+  }
+
+  private boolean await(CountDownLatch end, long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + Math.max(0, Math.min(nanos, Long.MAX_VALUE / 2));
-    CountDownLatch end = terminated;
     if (phase.get() != TERMINATED && !end.await(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
@@ -284,16 +289,28 @@ final class Lifecycle {
     if (awaitDrained(nanos)) {
       return true;
     }
-    cancelFutures(shutdownNow());
+    stop();
     return false;
   }
 
   /**
-   * Waits until everything has ended, but for the caller if it is a worker; that also ends when
-   * another worker has rebooted the pool.
+   * Called by who has shut the pool down, and waits no longer. Not if that came to its end and the
+   * pool was rebooted: what runs there now is none of the caller's business.
+   */
+  void stop() {
+    if (ending == terminated) {
+      cancelFutures(shutdownNow());
+    }
+  }
+
+  /**
+   * Called by who has shut the pool down: waits until everything has ended, but for the caller if
+   * it is a worker; that also ends when another worker has rebooted the pool. T1 shuts down an idle
+   * pool, which ends with that; T2 reboots it. T1 waits for the end that it brought about, not for
+   * the next.
    */
   boolean awaitDrained(long nanos) throws InterruptedException {
-    return isCalledByWorker() ? awaitDrained(List.of(core), nanos) : awaitTermination(nanos);
+    return isCalledByWorker() ? awaitDrained(List.of(core), nanos) : await(ending, nanos);
   }
 
   /**

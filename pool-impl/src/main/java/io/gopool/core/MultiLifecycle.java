@@ -65,6 +65,16 @@ final class MultiLifecycle {
     return neverRan;
   }
 
+  /** Stops those that were not rebooted since they were shut down. */
+  void stop() {
+    lock.lock();
+    try {
+      pools.forEach(pool -> pool.core().lifecycle.stop());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A task of one pool counts as one of all, so its worker may reboot those that still drain. */
   void reboot() {
     lock.lock();

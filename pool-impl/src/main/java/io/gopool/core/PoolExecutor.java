@@ -47,7 +47,7 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
       throws InterruptedException;
 
   /**
-   * Waits until everything has ended; a worker's own task apart.
+   * Waits until everything that was shut down has ended; a worker's own task apart.
    *
    * @return false if the time ran out
    */
@@ -235,7 +235,7 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
         drained = awaitDrained(Long.MAX_VALUE);
       } catch (InterruptedException e) {
         if (!interrupted) {
-          Lifecycle.cancelFutures(shutdownNow());
+          stop();
         }
         interrupted = true;
       }
@@ -244,6 +244,11 @@ abstract class PoolExecutor extends AbstractExecutorService implements WorkerPoo
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits no longer for what was shut down: interrupts and cancels it. */
+  void stop() {
+    core().lifecycle.stop();
   }
 
   /** Waits until the pool's listeners were told everything, or the time is over. */

@@ -296,4 +296,26 @@ class MultiPoolLifeTest extends MultiPoolTestBase {
   private static List<State> states(MultiPool pool) {
     return pool.pools().stream().map(WorkerPool::state).toList();
   }
+
+  @Test
+  void whoEndsThemWaitsForTheOldEndOnlyIfTheyAreRebootedAtOnce() throws Exception {
+    MultiPool pool = multi(2, 1);
+    Observation watching =
+        pool.pools()
+            .get(1)
+            .observe(
+                new PoolObserver() {
+                  @Override
+                  public void stateChanged(State from, State to) {
+                    if (to == State.CLOSED) {
+                      pool.reboot();
+                    }
+                  }
+                });
+    assertTrue(Caller.call(() -> pool.release(Duration.ofDays(1))).result());
+    assertEquals(List.of(State.OPEN, State.OPEN), states(pool));
+    Caller.run(pool::close).result();
+    assertEquals(List.of(State.OPEN, State.OPEN), states(pool));
+    watching.close();
+  }
 }

@@ -10,6 +10,7 @@ import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -63,5 +64,29 @@ class RebootRaceTest extends CoreFixture {
     running.letGo();
     assertTrue(waiter.result());
     assertEquals(State.CLOSED, pool.state());
+  }
+
+  @Test
+  void whoReleasesItWaitsForTheOldEndOnly() throws Exception {
+    WorkerPool pool = poolRebootedWhenClosed();
+    assertTrue(Caller.call(() -> pool.release(Duration.ofDays(1))).result());
+    assertEquals(State.OPEN, pool.state());
+    startBlocker(pool);
+  }
+
+  @Test
+  void whoClosesItWaitsForTheOldEndOnly() throws Exception {
+    WorkerPool pool = poolRebootedWhenClosed();
+    Caller.run(pool::close).result();
+    assertEquals(State.OPEN, pool.state());
+    startBlocker(pool);
+  }
+
+  @Test
+  void whoReleasesItInNoTimeDoesNotStopTheRebootedPool() throws Exception {
+    WorkerPool pool = poolRebootedWhenClosed();
+    assertTrue(pool.release(Duration.ZERO));
+    assertEquals(State.OPEN, pool.state());
+    startBlocker(pool);
   }
 }
