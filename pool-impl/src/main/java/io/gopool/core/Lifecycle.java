@@ -50,6 +50,7 @@ final class Lifecycle {
   private final Queue<Thread> releasers = new ConcurrentLinkedQueue<>();
   private volatile CountDownLatch terminated = new CountDownLatch(1);
   private volatile CountDownLatch ending = terminated; // what was shut down last
+  private volatile boolean interruptedAll; // since the phase became STOPPING
 
   Lifecycle(PoolCore core) {
     this.core = core;
@@ -61,6 +62,11 @@ final class Lifecycle {
 
   boolean isStopping() {
     return phase.get() == STOPPING;
+  }
+
+  /** Whether {@code shutdownNow} has come to all workers: those that go on were interrupted. */
+  boolean hasInterruptedAll() {
+    return isStopping() && interruptedAll; // in this order: see advance
   }
 
   /** Whether no worker may come any more; asked by who has just counted itself as one. */
@@ -162,6 +168,7 @@ final class Lifecycle {
     core.queues.putBack(tasks);
     core.scheduling.ensureSearcher(); // or releasers, for the tasks that were put back
     core.crew.interruptAll(core);
+    interruptedAll = true;
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
     tryTerminate();
     return neverRan;
@@ -183,6 +190,7 @@ final class Lifecycle {
       ending = terminated;
       boolean advances = phase.get() < to;
       if (advances) {
+        interruptedAll = false;
         phase.set(to);
       }
       return advances;

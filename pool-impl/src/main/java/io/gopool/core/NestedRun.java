@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Whose interrupt.</b> One that comes meanwhile hits the inner task, which may consume it,
  * although it was meant for the outer one as well ({@code shutdownNow}) or for that alone (its
- * future was cancelled). So the thread is interrupted again afterwards if the pool has begun to
- * stop meanwhile, or if more futures around it are cancelled in that way than before. What else the
- * inner task leaves behind ends with it, as between two tasks.
+ * future was cancelled). So the thread is interrupted again afterwards if the pool is stopping and
+ * may have come to this thread meanwhile, or if more futures around it are cancelled in that way
+ * than before. What else the inner task leaves behind ends with it, as between two tasks.
  *
  * <p>Used by the worker alone: made, then {@link #end}.
  */
@@ -22,7 +22,7 @@ final class NestedRun {
   private final @Nullable Object outer;
   private final String name;
   private final boolean interrupted;
-  private final boolean stopping;
+  private final boolean stopped;
   private final int cancelled;
 
   /** The task is about to run, in the place of the given pool, the worker's own or a sibling. */
@@ -30,7 +30,7 @@ final class NestedRun {
     this.worker = worker;
     thread = worker.thread();
     name = thread.getName();
-    stopping = worker.core().lifecycle.isStopping(); // before the interrupt is looked at
+    stopped = worker.core().lifecycle.hasInterruptedAll(); // before the interrupt is looked at
     interrupted = Thread.interrupted();
     cancelled = WorkerActivity.countFutures(worker.activity(), PoolFuture::wasInterrupted);
     worker.restoreName(thread);
@@ -48,7 +48,7 @@ final class NestedRun {
     }
     Thread.interrupted();
     if (interrupted
-        || (!stopping && worker.core().lifecycle.isStopping())
+        || (!stopped && worker.core().lifecycle.isStopping())
         || WorkerActivity.countFutures(outer, PoolFuture::isBeingInterrupted) > cancelled) {
       thread.interrupt();
     }

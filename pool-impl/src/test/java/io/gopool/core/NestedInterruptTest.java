@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.PoolObserver;
+import io.gopool.State;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
@@ -270,5 +272,42 @@ class NestedInterruptTest extends CoreFixture {
     } catch (InterruptedException e) {
       // awaited
     }
+  }
+
+  /** It has begun, and comes to the worker when that is in the inner task already. */
+  @Test
+  void shutdownNowThatComesLateReachesTheOuterTaskThroughTheInner() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch inner = new CountDownLatch(1);
+    PoolObserver observer =
+        new PoolObserver() {
+          @Override
+          public void stateChanged(State from, State to) {
+            if (to == State.DRAINING) {
+              begun.countDown();
+              pass(inner);
+            }
+          }
+        };
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(1).observer(observer));
+    CountDownLatch submitted = new CountDownLatch(1);
+    Callable<String> outer =
+        () -> {
+          Future<?> nested =
+              pool.submit(
+                  () -> {
+                    awaitInterrupt(new CountDownLatch(1)); // it starts with one
+                    awaitInterrupt(inner);
+                  });
+          submitted.countDown();
+          awaitLatch(begun);
+          nested.get();
+          awaitInterrupt(new CountDownLatch(1));
+          return "inner and outer";
+        };
+    Future<String> result = pool.submit(outer);
+    awaitLatch(submitted);
+    pool.shutdownNow();
+    assertEquals("inner and outer", Caller.call(result::get).result());
   }
 }
