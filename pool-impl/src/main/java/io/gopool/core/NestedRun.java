@@ -34,8 +34,8 @@ final class NestedRun {
     interrupted = Thread.interrupted();
     cancelled = WorkerActivity.countFutures(worker.activity(), PoolFuture::wasInterrupted);
     worker.restoreName(thread);
-    if (target.lifecycle.isStopping()) {
-      thread.interrupt(); // as every task that starts then
+    if (target.lifecycle.isStopping() || worker.core().lifecycle.isStopping()) {
+      thread.interrupt(); // as every task that starts then; a sibling would not look for it here
     }
     outer = worker.enters(task); // the last, as it is to be undone
   }

@@ -3,6 +3,8 @@ package io.gopool.core;
 import static io.gopool.contract.Patience.awaitLatch;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gopool.LoadBalancing;
 import io.gopool.MultiPool;
@@ -95,5 +97,31 @@ class MultiPoolNestedTest extends MultiPoolTestBase {
     assertEquals(3, outer.get(PATIENCE_SECONDS, SECONDS));
     busy.letGo();
     assertEachPoolIsEmpty(pool);
+  }
+
+  /** The sibling does not look for its task there. */
+  @Test
+  void shutdownNowReachesATaskThatASiblingsWorkerRuns() throws Exception {
+    List<WorkerPool> pools =
+        multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(1)).pools();
+    WorkerPool first = pools.get(0);
+    WorkerPool second = pools.get(1);
+    startBlocker(second).stubborn();
+    Blocker helped = blocker();
+    CountDownLatch submitted = new CountDownLatch(1);
+    Future<?> outer =
+        first.submit(
+            () -> {
+              Future<?> inner = second.submit(helped);
+              submitted.countDown();
+              assertThrows(InterruptedException.class, new CountDownLatch(1)::await);
+              return inner.get();
+            });
+    awaitLatch(submitted);
+    first.shutdownNow();
+    helped.awaitStart();
+    second.shutdownNow();
+    helped.assertInterrupted();
+    assertNull(outer.get());
   }
 }
