@@ -291,7 +291,7 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     if (self == null || isDone()) {
       return super.get(timeout, unit);
     }
-    self.waitsFor(this, /* timed= */ true);
+    self.waitsFor(this, /* timed= */ unit.toNanos(timeout) < Long.MAX_VALUE);
     try {
       return super.get(timeout, unit);
     } finally {

@@ -255,4 +255,33 @@ class DeadlockTest extends CoreFixture {
     eventually(() -> futures.getLast().isDone());
     assertThrows(CancellationException.class, () -> futures.getFirst().get());
   }
+
+  /** The second task runs inline, and ends when the first was started elsewhere. */
+  @Test
+  void invokeAllWhoseTaskWaitsForItsCallerIsNamed() {
+    WorkerPool pool = pool(2);
+    CountDownLatch known = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
+    AtomicReferenceArray<Future<?>> caller = new AtomicReferenceArray<>(1);
+    Callable<Object> waiting =
+        () -> {
+          started.countDown();
+          return caller.get(0).get();
+        };
+    Callable<Object> inline =
+        () -> {
+          awaitLatch(started);
+          return "inline";
+        };
+    caller.set(
+        0,
+        pool.submit(
+            () -> {
+              awaitLatch(known);
+              return pool.invokeAll(List.of(waiting, inline));
+            }));
+    known.countDown();
+    assertIsNamed(pool, 2);
+    caller.get(0).cancel(true);
+  }
 }
