@@ -36,12 +36,16 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   private static final byte INTERRUPTING = 1;
   private static final byte INTERRUPTED = 2;
+  private static final byte SPARED = 3; // cancelled, not interrupted
 
   private static final VarHandle PHASE;
+  private static final VarHandle INTERRUPT;
 
   static {
     try {
-      PHASE = MethodHandles.lookup().findVarHandle(PoolFuture.class, "phase", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PHASE = lookup.findVarHandle(PoolFuture.class, "phase", int.class);
+      INTERRUPT = lookup.findVarHandle(PoolFuture.class, "interrupt", byte.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -206,16 +210,18 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     return false;
   }
 
+  /**
+   * Several may do so at once. T1 cancels, and has not interrupted yet; T2 fails to cancel: it must
+   * not say that the interrupt is over. So only who cancels has the last word.
+   */
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (mayInterruptIfRunning) {
-      interrupt = INTERRUPTING; // before it is: the task's thread must not miss it
+    if (mayInterruptIfRunning) { // to be said before: the task's thread must not miss it
+      INTERRUPT.compareAndSet(this, (byte) 0, INTERRUPTING);
     }
     boolean cancels = super.cancel(mayInterruptIfRunning);
-    if (mayInterruptIfRunning) {
-      interrupt = INTERRUPTED;
-    }
     if (cancels) {
+      interrupt = mayInterruptIfRunning ? INTERRUPTED : SPARED;
       dropUnlessClaimed();
     }
     return cancels;
@@ -223,7 +229,8 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Whether it was cancelled, and its thread interrupted or about to be. */
   final boolean isBeingInterrupted() {
-    return interrupt != 0 && isCancelled();
+    byte now = interrupt;
+    return (now == INTERRUPTING || now == INTERRUPTED) && isCancelled();
   }
 
   /** Whether it was cancelled, and its thread interrupted. */

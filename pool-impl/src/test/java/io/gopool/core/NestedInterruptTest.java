@@ -310,4 +310,42 @@ class NestedInterruptTest extends CoreFixture {
     pool.shutdownNow();
     assertEquals("inner and outer", Caller.call(result::get).result());
   }
+
+  /** The first has cancelled the task, and interrupts when the second has failed to cancel it. */
+  @Test
+  void secondCancelDoesNotHideTheInterruptOfTheFirst() throws Exception {
+    CountDownLatch interrupts = new CountDownLatch(1);
+    CountDownLatch inner = new CountDownLatch(1);
+    WorkerThreads threads =
+        WorkerThreads.of(
+            r ->
+                new Thread(r) {
+                  @Override
+                  public void interrupt() {
+                    interrupts.countDown();
+                    pass(inner);
+                    super.interrupt();
+                  }
+                });
+    WorkerPool pool = pool(b -> b.capacity(1).threads(threads));
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch twice = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Future<?> outer =
+        pool.submit(
+            () -> {
+              started.countDown();
+              awaitLatch(twice);
+              assertEquals("inner and outer", interruptedTwice(pool, inner));
+              ended.countDown();
+              return null;
+            });
+    awaitLatch(started);
+    Caller<Boolean> first = Caller.call(() -> outer.cancel(/* mayInterruptIfRunning= */ true));
+    awaitLatch(interrupts);
+    assertFalse(outer.cancel(/* mayInterruptIfRunning= */ true));
+    twice.countDown();
+    assertTrue(first.result());
+    awaitLatch(ended);
+  }
 }
