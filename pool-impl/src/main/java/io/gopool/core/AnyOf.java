@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +23,7 @@ final class AnyOf<T extends @Nullable Object> {
 
   private final PoolExecutor pool;
   private final List<Contender> contenders;
-  private final BlockingQueue<Contender> ended = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Contender> ended; // has room for all: to end takes no memory
   private final Thread caller = Thread.currentThread();
   private int submitted;
   private int active;
@@ -38,6 +38,7 @@ final class AnyOf<T extends @Nullable Object> {
     for (Callable<T> task : tasks) {
       contenders.add(new Contender(Objects.requireNonNull(task, "task")));
     }
+    ended = new ArrayBlockingQueue<>(contenders.size());
   }
 
   T run(Deadline deadline) throws InterruptedException, ExecutionException, TimeoutException {

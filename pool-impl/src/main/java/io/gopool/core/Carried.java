@@ -1,5 +1,7 @@
 package io.gopool.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task that others know of, a group's, and that its blocked submitter carries. Who waits for the
  * task, or cancels it, may have no use for the submitter's patience: a worker that joins the group
@@ -27,7 +29,22 @@ final class Carried {
     if (!take()) {
       return;
     }
-    self.runInside(core, task, /* clock= */ 0);
+    NestedRun nested = null;
+    try {
+      nested = new NestedRun(self, core, task);
+    } finally { // also without memory: nobody else has the task
+      run(nested);
+    }
+  }
+
+  private void run(@Nullable NestedRun nested) {
+    try {
+      core.runWithoutPermit(task, /* clock= */ 0);
+    } finally {
+      if (nested != null) {
+        nested.end();
+      }
+    }
   }
 
   /** Called when the task was cancelled. */

@@ -320,8 +320,11 @@ final class DefaultTaskGroup implements TaskGroup {
 
     @Override
     void onEnd(@Nullable Throwable failure) {
-      tasks.ended(failure, isCancelled());
-      taskEnded();
+      try {
+        tasks.ended(failure, isCancelled());
+      } finally { // also if there was no memory to cancel the others
+        taskEnded();
+      }
     }
   }
 }

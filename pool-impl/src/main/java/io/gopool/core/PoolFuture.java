@@ -38,6 +38,8 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   private static final byte INTERRUPTED = 2;
   private static final byte SPARED = 3; // cancelled, not interrupted
 
+  private static final Failure UNTOLD = new Failure(null); // for want of memory
+
   private static final VarHandle PHASE;
   private static final VarHandle INTERRUPT;
 
@@ -174,17 +176,24 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
 
   /** Called only by the claimant, after {@link #runClaimed}. */
   final @Nullable Throwable failure() {
-    return subject instanceof Failure failure ? failure.thrown : null;
+    if (!(subject instanceof Failure failure)) {
+      return null;
+    }
+    return failure == UNTOLD && state() == State.FAILED ? exceptionNow() : failure.thrown;
   }
 
   /** Also called for a task that was cancelled meanwhile: its group wants to know. */
   @Override
   protected final void setException(Throwable t) {
-    subject = new Failure(t);
+    try {
+      subject = new Failure(t);
+    } catch (Throwable noMemory) {
+      subject = UNTOLD;
+    }
     super.setException(t);
   }
 
-  private record Failure(Throwable thrown) {}
+  private record Failure(@Nullable Throwable thrown) {}
 
   /** What may be waited for in place of this: its group, say. Null if nothing else. */
   @Nullable Object partOf() {

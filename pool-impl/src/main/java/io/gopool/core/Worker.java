@@ -534,10 +534,10 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   void runInline(PoolCore target, Runnable task) {
     WorkerExtras more = extras();
     if (more.inlineDepth >= MAX_INLINE_DEPTH) {
+      more.defer(new Deferred(target, task)); // first, as there may be no memory
       if (task instanceof PoolFuture<?> future) {
         future.markDeferred(target);
       }
-      more.defer(new Deferred(target, task));
       return;
     }
     more.inlineDepth++;
@@ -621,15 +621,18 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
    * by this worker, out of a task.
    */
   void runQueued(Thread current, Object task) {
-    NestedRun nested = new NestedRun(this, core, (Runnable) task);
+    NestedRun nested = null;
     try {
+      nested = new NestedRun(this, core, (Runnable) task);
       found();
-    } finally {
+    } finally { // also without memory: the task is this worker's
       if (claims(task)) {
         clearInterrupt(current);
         runHolding((Runnable) task);
       }
-      nested.end();
+      if (nested != null) {
+        nested.end();
+      }
     }
   }
 
@@ -654,14 +657,29 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
    */
   void help(PoolFuture<?> future) {
     PoolCore owner = future.core();
-    holds(owner, 1);
-    NestedRun nested = new NestedRun(this, owner, future);
+    boolean held = false;
+    NestedRun nested = null;
+    try {
+      holds(owner, 1);
+      held = true;
+      nested = new NestedRun(this, owner, future);
+    } finally { // also without memory: nobody else runs it
+      help(owner, future, held, nested);
+    }
+  }
+
+  private void help(
+      PoolCore owner, PoolFuture<?> future, boolean held, @Nullable NestedRun nested) {
     try {
       owner.run(future, /* clock= */ 0);
     } finally {
-      holds(owner, -1);
+      if (held) {
+        holds(owner, -1);
+      }
       owner.finishedElsewhere();
-      nested.end();
+      if (nested != null) {
+        nested.end();
+      }
     }
   }
 }
