@@ -4,10 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what a pool does, by the very thread that does it and while it does it, with no lock
- * held. So it must be quick and thread-safe and must not block; for anything else there is {@link
- * PoolListener}. What it throws is logged, once for each method, and otherwise ignored. An observer
- * that hangs may hold up the submitter or worker that is in it, and a worker that is searching for
- * tasks or a submitter that is publishing one keeps others waiting.
+ * held; but whoever changes a {@link MultiPool} as a whole ({@code resize}, {@code shutdown},
+ * {@code shutdownNow}, {@code release}, {@code close}, {@code reboot}) holds a lock that keeps
+ * others from doing so. So it must be quick and thread-safe and must not block, nor wait for a lock
+ * that others hold while they change the pool; for anything else there is {@link PoolListener}.
+ * What it throws is logged, once for each method, and otherwise ignored. An observer that hangs may
+ * hold up the submitter or worker that is in it, and a worker that is searching for tasks or a
+ * submitter that is publishing one keeps others waiting.
  *
  * <p>Attach one with {@link WorkerPool.Builder#observer} or, while the pool lives, {@link
  * WorkerPool#observe}. Without any, a task pays one branch where it is submitted and one where it
