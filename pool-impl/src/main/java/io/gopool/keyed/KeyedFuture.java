@@ -1,6 +1,8 @@
 package io.gopool.keyed;
 
 import io.gopool.task.Labels;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,17 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   private static final byte INTERRUPTING = 1;
   private static final byte INTERRUPTED = 2;
+  private static final byte SPARED = 3; // cancelled, not interrupted
+
+  private static final VarHandle INTERRUPT;
+
+  static {
+    try {
+      INTERRUPT = MethodHandles.lookup().findVarHandle(KeyedFuture.class, "interrupt", byte.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Crew<K> crew;
 
@@ -59,16 +72,18 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
     super.setException(t);
   }
 
+  /**
+   * Several may do so at once. T1 cancels, and has not interrupted yet; T2 fails to cancel: it must
+   * not say that the interrupt is over. So only who cancels has the last word.
+   */
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (mayInterruptIfRunning) {
-      interrupt = INTERRUPTING; // before it is: the task's thread must not miss it
+    if (mayInterruptIfRunning) { // to be said before: the task's thread must not miss it
+      INTERRUPT.compareAndSet(this, (byte) 0, INTERRUPTING);
     }
     boolean cancels = super.cancel(mayInterruptIfRunning);
-    if (mayInterruptIfRunning) {
-      interrupt = INTERRUPTED;
-    }
     if (cancels) {
+      interrupt = mayInterruptIfRunning ? INTERRUPTED : SPARED;
       dropIfFree();
     }
     return cancels;
@@ -76,7 +91,8 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
 
   /** Whether it was cancelled, and its thread interrupted or about to be. */
   final boolean isBeingInterrupted() {
-    return interrupt != 0 && isCancelled();
+    byte now = interrupt;
+    return (now == INTERRUPTING || now == INTERRUPTED) && isCancelled();
   }
 
   /** Whether it was cancelled, and its thread interrupted. */
