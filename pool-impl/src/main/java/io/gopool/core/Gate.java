@@ -359,8 +359,8 @@ final class Gate implements Entrance {
         }
         return deadline.isOver() ? Outcome.TIMED_OUT : Outcome.GIVEN_UP;
       }
-      if (withdraw) {
-        LockSupport.park(core); // too late: a granter has it and will unpark
+      if (withdraw || deadline.isNever()) { // withdrawn too late: a granter has it and will unpark
+        LockSupport.park(core); // a virtual thread has a timer made for each time limit
       } else {
         LockSupport.parkNanos(core, deadline.left());
       }
