@@ -3,6 +3,7 @@ package io.gopool.core;
 import io.gopool.State;
 import io.gopool.queue.PaddedInt;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -161,7 +162,7 @@ final class Lifecycle {
     for (int i = tasks.size() - 1; i >= 0 && neverRan.size() < excess; i--) {
       Runnable task = (Runnable) tasks.remove(i);
       if (core.handBack(task)) {
-        neverRan.addFirst(Wrapped.original(task));
+        neverRan.add(Wrapped.original(task));
       }
     }
     // (L3) tasks that keep their slot are in no queue
@@ -171,6 +172,7 @@ final class Lifecycle {
     interruptedAll = true;
     core.scheduling.dismissIdle(Integer.MAX_VALUE);
     tryTerminate();
+    Collections.reverse(neverRan);
     return neverRan;
   }
 

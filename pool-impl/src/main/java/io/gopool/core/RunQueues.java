@@ -46,8 +46,8 @@ final class RunQueues {
    */
   private static final int MIN_SPLIT = 32;
 
-  /** Entries of cancelled tasks that may stay before somebody looks for them. */
-  private static final int MOST_DEAD = 1024;
+  /** As many entries of cancelled tasks stay before somebody looks whether they are too many. */
+  private static final int DEAD_A_LOOK = 1024;
 
   private final Processor[] processors;
   private final GlobalQueue global = new GlobalQueue();
@@ -273,13 +273,14 @@ final class RunQueues {
   }
 
   /**
-   * Notes that a queued task was cancelled. Its entry stays until a worker drops it; when too many
-   * stay, because no worker comes, they are dropped here.
+   * Notes that a queued task was cancelled. Its entry stays until a worker drops it; when half of
+   * all are such, because no worker comes, they are dropped here.
    *
    * @return true if tasks were moved: the caller must then wake a searcher
    */
   boolean cancelled(Predicate<Object> isDead) {
-    if (dead.addAndGet(1) < MOST_DEAD) {
+    int entries = dead.addAndGet(1);
+    if (entries % DEAD_A_LOOK != 0 || entries < size() / 2) { // to move the living takes time, too
       return false;
     }
     dead.set(0); // a count that is a little off only moves the next sweep
