@@ -1,5 +1,6 @@
 package io.gopool.event;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
@@ -94,11 +95,13 @@ class WatchdogTest {
   /** The thread that looks is that of all buses. */
   @Test
   void logThatDoesNotReturnHoldsUpNobody() throws Exception {
+    CountDownLatch logging = new CountDownLatch(1);
     CountDownLatch logged = new CountDownLatch(1);
     Handler stuck =
         new Handler() {
           @Override
           public void publish(LogRecord r) {
+            logging.countDown();
             try {
               logged.await();
             } catch (InterruptedException e) {
@@ -120,6 +123,7 @@ class WatchdogTest {
     try (EventBus bus = builder.build()) {
       bus.observer("pool").resized(1, 2);
       eventually(() -> heard.events() == 1);
+      awaitLatch(logging); // or it would come to the handlers of another test
     } finally {
       logged.countDown();
       goOn.release();
