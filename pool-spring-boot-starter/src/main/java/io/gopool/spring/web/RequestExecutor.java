@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.logging.Log;
@@ -40,7 +41,7 @@ final class RequestExecutor implements Executor {
   private final int queueCapacity;
   private final Thread.Builder.OfVirtual waiters;
   private final Thread.Builder.OfVirtual refusals;
-  private final Thread.Builder.OfVirtual sockets;
+  private final ThreadFactory sockets;
   private final Set<RequestTask> pending = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
@@ -50,18 +51,23 @@ final class RequestExecutor implements Executor {
    * @param maxWait how long a request may wait for a slot; zero if it is refused at once
    */
   RequestExecutor(WorkerPool pool, Duration maxWait) {
+    this(pool, maxWait, Thread.ofVirtual().name(pool.name() + "-socket").factory());
+  }
+
+  /** Creates one with its own threads for the frames of HTTP/2. */
+  RequestExecutor(WorkerPool pool, Duration maxWait, ThreadFactory sockets) {
     this.pool = pool;
     this.maxWait = maxWait;
     this.queueCapacity = pool.stats().queueCapacity(); // does not change
     this.waiters = Thread.ofVirtual().name(pool.name() + "-request-waits");
     this.refusals = Thread.ofVirtual().name(pool.name() + "-request-refused");
-    this.sockets = Thread.ofVirtual().name(pool.name() + "-socket");
+    this.sockets = sockets;
   }
 
   @Override
   public void execute(Runnable work) {
     if (SocketTask.is(work)) {
-      sockets.start(work);
+      goOn(work);
       return;
     }
     RequestTask request = new RequestTask(work, pending);
@@ -69,6 +75,15 @@ final class RequestExecutor implements Executor {
       hand(request);
     } catch (Throwable t) { // the pool is closed, or an error
       refuse(request, t);
+    }
+  }
+
+  /** Lets no error out, as {@link #refuse}. */
+  private void goOn(Runnable work) {
+    try {
+      sockets.newThread(work).start();
+    } catch (Throwable t) {
+      throw new RejectedExecutionException("a connection could not be gone on with", t);
     }
   }
 
