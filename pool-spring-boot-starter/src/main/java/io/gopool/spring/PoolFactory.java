@@ -6,6 +6,7 @@ import io.gopool.PoolObserver;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,11 +71,17 @@ record PoolFactory(
 
   private void addBeans(String name, WorkerPool.Builder builder) {
     if (decorator != null) {
-      builder.taskDecorator(decorator::decorate);
+      builder.taskDecorator(task -> decorate(decorator, task));
     }
     observers.forEach(builder::observer);
     listeners.forEach(builder::listener);
     customizers.forEach(c -> c.customize(name, builder));
+  }
+
+  private static Runnable decorate(TaskDecorator decorator, Runnable task) {
+    Runnable decorated =
+        Objects.requireNonNull(decorator.decorate(task), "the task decorator returned null");
+    return task instanceof AwaitedTask awaited ? () -> awaited.runDecorated(decorated) : decorated;
   }
 
   private WorkerThreads threads(String name, PoolProperties.ThreadKind kind) {

@@ -28,6 +28,16 @@ public final class LogCapture implements AutoCloseable {
     }
   }
 
+  /** Returns the messages of the exceptions that were logged, one a line. */
+  public String failures() {
+    synchronized (appender) {
+      return appender.list.stream()
+          .filter(event -> event.getThrowableProxy() != null)
+          .map(event -> String.valueOf(event.getThrowableProxy().getMessage()))
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
   @Override
   public void close() {
     logger.detachAppender(appender);

@@ -8,7 +8,8 @@ import org.apache.catalina.valves.ValveBase;
 
 /**
  * Where Tomcat has read a request and hands it to the application: answers 503 instead if the pool
- * has refused it. Tomcat closes a connection after that status, and says so.
+ * has refused it, 500 if its decoration has failed. Tomcat closes a connection after these, and
+ * says so.
  *
  * <p>What is not the beginning of a request passes, because it belongs to one that was admitted: an
  * asynchronous one is dispatched again, or gets its error page.
@@ -25,8 +26,8 @@ final class RequestValve extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     RequestTask task = RequestTask.current();
-    if (task != null && task.isRefused() && !request.isAsync()) {
-      response.setStatus(Response.SC_SERVICE_UNAVAILABLE);
+    if (task != null && task.refusal() != 0 && !request.isAsync()) {
+      response.setStatus(task.refusal());
       response.setContentLength(0);
       response.flushBuffer();
       task.forget(); // Tomcat may still read the body

@@ -1,10 +1,12 @@
 package io.gopool.spring.web;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gopool.PoolStats;
 import io.gopool.WorkerPool;
 import io.gopool.spring.Latches;
+import io.gopool.spring.LogCapture;
 import io.gopool.spring.WholeApplication;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -225,6 +228,30 @@ class TomcatPoolTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatADecoratorFailsToRunIsAnswered500(boolean exception) throws Exception {
+    try (WholeApplication application = WholeApplication.start(Web.class, ON);
+        LogCapture log = new LogCapture("io.gopool")) {
+      Gate gate = application.context().getBean(Gate.class);
+      gate.instead.set(
+          () -> {
+            if (exception) {
+              throw new IllegalStateException("on purpose: did not run its argument");
+            }
+          });
+      HttpResponse<String> answer = send(application, 1, "/thread").getFirst().get(60, SECONDS);
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+      Awaitility.await().until(() -> pool(application).stats().failed() == 1);
+      assertThat(log.failures()).contains("did not run its argument");
+      assertThat(executor(application).drain(Duration.ZERO, Duration.ofSeconds(60))).isZero();
+      executor(application).reopen();
+      gate.instead.set(null);
+      assertThat(application.get("/thread").body()).startsWith("web-");
+    }
+  }
+
   @Test
   void anAsynchronousRequestIsFinishedThoughThePoolIsFull() throws Exception {
     try (WholeApplication application =
@@ -362,6 +389,7 @@ class TomcatPoolTest {
     final AtomicReference<DeferredResult<String>> later = new AtomicReference<>();
     final AtomicReference<AsyncContext> async = new AtomicReference<>();
     final AtomicReference<String> errorIn = new AtomicReference<>("");
+    final AtomicReference<@Nullable Runnable> instead = new AtomicReference<>();
 
     /** Throws in threads whose name ends so. */
     Runnable decorate(Runnable task) {
@@ -369,7 +397,8 @@ class TomcatPoolTest {
       if (!end.isEmpty() && Thread.currentThread().getName().endsWith(end)) {
         throw new OutOfMemoryError("on purpose");
       }
-      return task;
+      Runnable other = instead.get();
+      return other == null ? task : other;
     }
   }
 
