@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxLinks links of a check; further ones are left out
  * @param maxBody how much of a page is read
  * @param maxUpload how long a request to the service may be
+ * @param maxUploads how long all requests may be together that are being read
  * @param uploadTimeout how long reading such a request may take
  * @param maxRedirects redirects that are followed for a link
  * @param timeout for one exchange, from the name to the last byte
@@ -35,6 +36,7 @@ public record LinkCheckerProperties(
     @DefaultValue("25000") int maxLinks,
     @DefaultValue("4MB") DataSize maxBody,
     @DefaultValue("4MB") DataSize maxUpload,
+    @DefaultValue("32MB") DataSize maxUploads,
     @DefaultValue("30s") Duration uploadTimeout,
     @DefaultValue("5") int maxRedirects,
     @DefaultValue("10s") Duration timeout,
@@ -54,6 +56,7 @@ public record LinkCheckerProperties(
     atLeastOne("max-links", maxLinks);
     atLeastOne("max-body", maxBody.toBytes());
     atLeastOne("max-upload", maxUpload.toBytes());
+    atLeastOne("max-uploads", maxUploads.toBytes());
     atLeastOne("attempts", attempts);
     atLeastOne("upload-timeout in ms", uploadTimeout.toMillis());
     atLeastOne("timeout in ms", timeout.toMillis());

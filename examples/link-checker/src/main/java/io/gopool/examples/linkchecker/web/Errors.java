@@ -36,6 +36,11 @@ class Errors extends ResponseEntityExceptionHandler {
     return later(HttpStatus.TOO_MANY_REQUESTS, e);
   }
 
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> full(TooManyUploadsException e) {
+    return later(HttpStatus.TOO_MANY_REQUESTS, e);
+  }
+
   private static ResponseEntity<ProblemDetail> later(HttpStatus status, Exception e) {
     return ResponseEntity.status(status)
         .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)

@@ -33,26 +33,35 @@ class RequestReader {
 
   private final TargetPolicy policy;
   private final JsonMapper json;
+  private final UploadMemory memory;
   private final int maxLinks;
   private final int maxUpload;
   private final long uploadNanos;
 
-  RequestReader(TargetPolicy policy, JsonMapper json, LinkCheckerProperties properties) {
+  RequestReader(
+      TargetPolicy policy, JsonMapper json, UploadMemory memory, LinkCheckerProperties properties) {
     this.policy = policy;
     this.json = json;
+    this.memory = memory;
     this.maxLinks = properties.maxLinks();
     this.maxUpload = Math.toIntExact(properties.maxUpload().toBytes());
     this.uploadNanos = properties.uploadTimeout().toNanos();
   }
 
   Request read(HttpServletRequest request) throws IOException {
+    try (UploadMemory.Share share = memory.share()) {
+      return read(request, share);
+    }
+  }
+
+  private Request read(HttpServletRequest request, UploadMemory.Share share) throws IOException {
     MediaType type = type(request.getContentType());
     if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-      return fromJson(body(request));
+      return fromJson(body(request, share));
     }
     if (MediaType.TEXT_PLAIN.isCompatibleWith(type)) {
       @Nullable Charset charset = type.getCharset();
-      byte[] body = body(request);
+      byte[] body = body(request, share);
       return fromText(
           name(request), new String(body, charset == null ? StandardCharsets.UTF_8 : charset));
     }
@@ -74,12 +83,13 @@ class RequestReader {
    * Whatever Content-Length says, or does not say. The server's own limit is for each read alone; a
    * sender that drips would hold one of its tasks for ever.
    */
-  private byte[] body(HttpServletRequest request) throws IOException {
+  private byte[] body(HttpServletRequest request, UploadMemory.Share share) throws IOException {
     long deadline = System.nanoTime() + uploadNanos;
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] part = new byte[8_192];
     InputStream in = request.getInputStream();
     for (int n = in.read(part); n >= 0; n = in.read(part)) {
+      share.grow(n);
       body.write(part, 0, n);
       if (body.size() > maxUpload) {
         throw new BadRequestException(

@@ -37,7 +37,9 @@ class RequestReaderTest {
         new Binder(new MapConfigurationPropertySource(Map.of("link-checker.max-links", MAX_LINKS)))
             .bindOrCreate("link-checker", LinkCheckerProperties.class);
     TargetPolicy policy = new TargetPolicy(AddressRule.ANY, Set.of());
-    RequestReader reader = new RequestReader(policy, JsonMapper.builder().build(), properties);
+    RequestReader reader =
+        new RequestReader(
+            policy, JsonMapper.builder().build(), new UploadMemory(properties), properties);
     return assertInstanceOf(Request.OfList.class, reader.read(request(type, body)));
   }
 
