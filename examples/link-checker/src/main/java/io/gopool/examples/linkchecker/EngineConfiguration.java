@@ -7,6 +7,7 @@ import io.gopool.examples.linkchecker.check.Engine;
 import io.gopool.examples.linkchecker.check.HostLimit;
 import io.gopool.examples.linkchecker.fetch.Fetcher;
 import io.gopool.examples.linkchecker.guard.AddressRule;
+import io.gopool.examples.linkchecker.guard.Lookups;
 import io.gopool.examples.linkchecker.guard.PublicAddresses;
 import io.gopool.examples.linkchecker.guard.ResolutionGuard;
 import io.gopool.examples.linkchecker.guard.TargetPolicy;
@@ -30,8 +31,13 @@ class EngineConfiguration {
   }
 
   @Bean
-  ResolutionGuard resolutionGuard(AddressRule rule, ObjectProvider<InetAddressResolver> upstream) {
-    return ResolutionGuard.install(rule, ownNames(), upstream.getIfAvailable());
+  ResolutionGuard resolutionGuard(
+      AddressRule rule,
+      ObjectProvider<InetAddressResolver> upstream,
+      LinkCheckerProperties properties) {
+    // As many as there are exchanges: they wait for one another only where some have no answer.
+    Lookups lookups = new Lookups(properties.exchanges(), properties.timeout());
+    return ResolutionGuard.install(rule, ownNames(), upstream.getIfAvailable(), lookups);
   }
 
   /** With private addresses allowed these names are as good as any other. */

@@ -99,10 +99,17 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private FetchException explain(Target target, Throwable e) {
-    if (e instanceof HttpTimeoutException) {
+    boolean late = e instanceof HttpTimeoutException;
+    boolean unresolved =
+        has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class);
+    String overdue = late || unresolved ? guard.overdue(target.uri().getHost()) : null;
+    if (overdue != null) {
+      return new FetchException(Cause.TIMEOUT, overdue, e);
+    }
+    if (late) {
       return tookTooLong(e);
     }
-    if (has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class)) {
+    if (unresolved) {
       return guard.refuses(target.uri().getHost())
           ? new FetchException(Cause.REFUSED, "address is not public", e)
           : new FetchException(Cause.UNKNOWN_HOST, "unknown host " + target.host(), e);

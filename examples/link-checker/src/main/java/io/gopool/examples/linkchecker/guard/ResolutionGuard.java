@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +60,24 @@ public final class ResolutionGuard implements AutoCloseable {
   private static final Cache<String, Boolean> REFUSALS =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
+  /** Names that had no answer in time when they were last looked up, with what there is to say. */
+  private static final Cache<String, String> OVERDUE =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
   private final AddressRule rule;
   private final Set<String> ownNames;
   private final @Nullable InetAddressResolver given;
+  private final Lookups lookups;
 
   private ResolutionGuard(
-      AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver given) {
+      AddressRule rule,
+      Set<String> ownNames,
+      @Nullable InetAddressResolver given,
+      Lookups lookups) {
     this.rule = rule;
     this.ownNames = Set.copyOf(ownNames);
     this.given = given;
+    this.lookups = lookups;
   }
 
   /**
@@ -78,12 +86,17 @@ public final class ResolutionGuard implements AutoCloseable {
    * @param rule the addresses that may be connected to
    * @param ownNames names, in lower case, that are resolved to whatever they mean
    * @param upstream who is asked; null asks the JVM's own resolver
+   * @param lookups how names are looked up; closed with the guard
    * @throws IllegalStateException if there is another guard, or the JVM does not ask this one
    */
   public static ResolutionGuard install(
-      AddressRule rule, Set<String> ownNames, @Nullable InetAddressResolver upstream) {
-    ResolutionGuard guard = new ResolutionGuard(rule, ownNames, upstream);
+      AddressRule rule,
+      Set<String> ownNames,
+      @Nullable InetAddressResolver upstream,
+      Lookups lookups) {
+    ResolutionGuard guard = new ResolutionGuard(rule, ownNames, upstream, lookups);
     if (!INSTALLED.compareAndSet(null, guard)) {
+      lookups.close();
       throw new IllegalStateException(
           "a JVM has one resolver and so one guard; close the application that runs already");
     }
@@ -117,6 +130,7 @@ public final class ResolutionGuard implements AutoCloseable {
       return List.of();
     }
     REFUSALS.invalidate(host);
+    OVERDUE.invalidate(host);
     List<InetAddress> all = lookup(host, policy, given != null ? given : builtin);
     if (ownNames.contains(host)) {
       return all;
@@ -129,16 +143,19 @@ public final class ResolutionGuard implements AutoCloseable {
   }
 
   /** As RFC 6761 says of the names below localhost and invalid; not every C library knows that. */
-  private static List<InetAddress> lookup(
-      String host, LookupPolicy policy, InetAddressResolver source) throws UnknownHostException {
+  private List<InetAddress> lookup(String host, LookupPolicy policy, InetAddressResolver source)
+      throws UnknownHostException {
     if (host.endsWith(".localhost")) {
       return List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
     }
     if (host.endsWith(".invalid")) {
       throw new UnknownHostException(host);
     }
-    try (Stream<InetAddress> addresses = source.lookupByName(host, policy)) {
-      return addresses.toList();
+    try {
+      return lookups.lookup(host, policy, source);
+    } catch (Lookups.OverdueException e) {
+      OVERDUE.put(host, String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 
@@ -151,9 +168,17 @@ public final class ResolutionGuard implements AutoCloseable {
     return REFUSALS.getIfPresent(host) != null;
   }
 
+  /**
+   * Returns what there is to say of a name that had no answer in time, likewise; null if it had.
+   */
+  public @Nullable String overdue(String host) {
+    return OVERDUE.getIfPresent(host);
+  }
+
   /** Ends it: the JVM resolves as ever. */
   @Override
   public void close() {
     INSTALLED.compareAndSet(this, null);
+    lookups.close();
   }
 }

@@ -11,6 +11,7 @@ import io.gopool.WorkerPool;
 import io.gopool.examples.linkchecker.TestServer;
 import io.gopool.examples.linkchecker.fetch.Fetcher;
 import io.gopool.examples.linkchecker.guard.AddressRule;
+import io.gopool.examples.linkchecker.guard.Lookups;
 import io.gopool.examples.linkchecker.guard.ResolutionGuard;
 import io.gopool.examples.linkchecker.guard.TargetPolicy;
 import java.time.Duration;
@@ -43,7 +44,9 @@ class CheckServiceTest {
 
   @BeforeEach
   void start() {
-    guard = ResolutionGuard.install(AddressRule.ANY, Set.of(), null);
+    guard =
+        ResolutionGuard.install(
+            AddressRule.ANY, Set.of(), null, new Lookups(1, Duration.ofSeconds(60)));
     fetcher = new Fetcher(guard, Duration.ofSeconds(60), "test");
   }
 

@@ -2,15 +2,20 @@ package io.gopool.examples.linkchecker.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolver.LookupPolicy;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Through the JDK's own lookups: what they return is what can be connected to. */
 @SuppressWarnings(
@@ -18,7 +23,11 @@ import org.junit.jupiter.api.Test;
 class ResolutionGuardTest {
 
   private static ResolutionGuard install(FakeDns dns) {
-    return ResolutionGuard.install(new PublicAddresses(), Set.of("localhost"), dns);
+    return install(dns, new Lookups(4, Duration.ofSeconds(60)));
+  }
+
+  private static ResolutionGuard install(InetAddressResolver dns, Lookups lookups) {
+    return ResolutionGuard.install(new PublicAddresses(), Set.of("localhost"), dns, lookups);
   }
 
   @Test
@@ -98,5 +107,72 @@ class ResolutionGuardTest {
       assertFalse(guard.refuses("unknown.test"));
     }
     install(new FakeDns()).close();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLookupWithoutAnAnswerIsGivenUpInTime() {
+    SilentDns dns = new SilentDns();
+    try (ResolutionGuard guard = install(dns, new Lookups(1, Duration.ofMillis(50)))) {
+      assertThrows(UnknownHostException.class, () -> InetAddress.getByName("silent.test"));
+      assertEquals("no address of silent.test within 50 ms", guard.overdue("silent.test"));
+      assertTrue(dns.asked().tryAcquire());
+
+      assertThrows(UnknownHostException.class, () -> InetAddress.getByName("behind.test"));
+      assertEquals(
+          "no address of behind.test within 50 ms, not even asked for: 1 lookups have no answer"
+              + " yet",
+          guard.overdue("behind.test"));
+      assertFalse(dns.asked().tryAcquire());
+      assertFalse(guard.refuses("behind.test"));
+    } finally {
+      dns.answer();
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLookupThatEndsGivesItsThreadBack() throws Exception {
+    SilentDns dns = new SilentDns();
+    try (ResolutionGuard guard = install(dns, new Lookups(1, Duration.ofSeconds(50)))) {
+      FutureTask<InetAddress> first = ask("first.test");
+      dns.asked().acquire();
+      FutureTask<InetAddress> second = ask("second.test");
+      dns.answer();
+      assertEquals("8.8.8.8", first.get().getHostAddress());
+      assertEquals("8.8.8.8", second.get().getHostAddress());
+      assertNull(guard.overdue("second.test"));
+    } finally {
+      dns.answer();
+    }
+  }
+
+  /** The JVM would tell others that the name is unknown. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anInterruptDoesNotMakeANameUnknown() throws Exception {
+    SilentDns dns = new SilentDns();
+    try (ResolutionGuard guard = install(dns, new Lookups(1, Duration.ofSeconds(50)))) {
+      FutureTask<Boolean> interrupted =
+          new FutureTask<>(
+              () -> {
+                InetAddress unused = InetAddress.getByName("interrupted.test");
+                return Thread.interrupted();
+              });
+      Thread asks = Thread.ofPlatform().start(interrupted);
+      dns.asked().acquire();
+      asks.interrupt();
+      dns.answer();
+      assertTrue(interrupted.get(), "kept");
+      assertNull(guard.overdue("interrupted.test"));
+    } finally {
+      dns.answer();
+    }
+  }
+
+  private static FutureTask<InetAddress> ask(String host) {
+    FutureTask<InetAddress> task = new FutureTask<>(() -> InetAddress.getByName(host));
+    Thread.ofPlatform().start(task);
+    return task;
   }
 }
