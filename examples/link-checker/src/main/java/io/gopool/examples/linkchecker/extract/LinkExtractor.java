@@ -1,14 +1,10 @@
 package io.gopool.examples.linkchecker.extract;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +38,11 @@ public final class LinkExtractor {
    * @param maxLinks the most links that are returned; fewer if they are long
    */
   public static Page extract(byte[] body, @Nullable String charset, URI address, int maxLinks) {
-    Document document = parse(body, charset, address);
+    Tree tree = Tree.of(body, charset, address);
+    Document document = tree.document();
     Base base = Base.of(document.baseUri());
     Map<String, Link> links = new LinkedHashMap<>();
-    boolean truncated = false;
+    boolean truncated = tree.truncated();
     int characters = 0;
     for (Element element : document.select(HREF + ", " + SRC)) {
       String url = base.resolve(reference(element));
@@ -53,21 +50,13 @@ public final class LinkExtractor {
         continue;
       }
       characters += url.length();
-      truncated = links.size() == maxLinks || characters > MAX_CHARACTERS;
-      if (truncated) {
+      if (links.size() == maxLinks || characters > MAX_CHARACTERS) {
+        truncated = true;
         break;
       }
       links.put(url, new Link(url, text(element)));
     }
     return new Page(cut(document.title()), List.copyOf(links.values()), truncated);
-  }
-
-  private static Document parse(byte[] body, @Nullable String charset, URI address) {
-    try {
-      return Jsoup.parse(new ByteArrayInputStream(body), charset, address.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array has no errors
-    }
   }
 
   /** Empty means the page itself to who follows it; to what is loaded it means nothing. */

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkExtractorTest {
 
@@ -212,5 +216,59 @@ class LinkExtractorTest {
     Page page = LinkExtractor.extract(body, "UTF-8", BASE, 25_000);
     assertTrue(page.truncated());
     assertTrue(page.links().stream().mapToInt(link -> link.url().length()).sum() <= 5_000_000);
+  }
+
+  /** Each paragraph gets a copy of all that is open: more than the memory of these tests. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<p>x", "<p></b><b>", "<div><p>x"})
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void ofAPageThatIsCopiesTheBeginningIsRead(String copies) {
+    StringBuilder html = new StringBuilder("<title>copies</title><a href=first>x</a><p>");
+    for (char bold = 'a'; bold < 'm'; bold++) {
+      html.append("<b");
+      for (int attribute = 0; attribute < 500; attribute++) {
+        html.append(' ').append(bold).append(attribute);
+      }
+      html.append('>');
+    }
+    html.append(copies.repeat((4_000_000 - html.length()) / copies.length()));
+    Page page = extract(html.toString());
+    assertEquals("copies", page.title());
+    assertEquals(1, page.links().size());
+    assertTrue(page.truncated());
+  }
+
+  @Test
+  void copiesThatJsoupStumblesOverEndThePage() {
+    String open =
+        "<a href=first>x</a><p><b 1><b 2><b 3><b 4><b 5><b 6><b 7><b 8><b 9><b 0><b a><b b>";
+    Page page = extract(open + "<div><p>x".repeat(2_000));
+    assertEquals(1, page.links().size());
+    assertTrue(page.truncated());
+  }
+
+  @Test
+  void aLargePageIsReadToItsEnd() {
+    String row = "<tr class=row><td class=cell><p>some words</p><b>bold</b><td><i>more</i> text";
+    String html = "<table>" + row.repeat(4_000_000 / row.length()) + "</table><a href=last>x</a>";
+    assertEquals(List.of("http://example.org/dir/last"), urls(html));
+    assertFalse(extract(html).truncated());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UTF-8, ''",
+    "ISO-8859-1, <meta charset=iso-8859-1>",
+    "windows-1251, <meta http-equiv=content-type content='text/html; charset=windows-1251'>",
+    "UTF-8, \uFEFF",
+    "UTF-16LE, \uFEFF",
+    "UTF-16BE, \uFEFF<meta charset=iso-8859-1>"
+  })
+  void aPageSaysItsCharset(Charset charset, String says) {
+    String word = charset.newEncoder().canEncode('ü') ? "bücher" : "книги";
+    byte[] body = (says + "<base href=/x/><title>" + word + "</title><a href=a>").getBytes(charset);
+    Page page = LinkExtractor.extract(body, null, BASE, 100);
+    assertEquals(word, page.title());
+    assertEquals("http://example.org/x/a", page.links().getFirst().url());
   }
 }
