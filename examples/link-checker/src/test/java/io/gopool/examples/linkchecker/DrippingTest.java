@@ -12,32 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Pages and requests that never end. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrippingTest {
 
-  private static Service service;
-
-  @BeforeAll
-  static void start() {
-    service =
-        Service.start(
-            "link-checker.allow-private=true",
-            "link-checker.attempts=1",
-            "link-checker.timeout=2s",
-            "link-checker.upload-timeout=500ms");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @RegisterExtension
+  private static final Service service =
+      Service.ofClass(
+          "link-checker.allow-private=true",
+          "link-checker.attempts=1",
+          "link-checker.timeout=2s",
+          "link-checker.upload-timeout=500ms");
 
   @Test
   void aBodyThatDripsIsGivenUp() throws Exception {

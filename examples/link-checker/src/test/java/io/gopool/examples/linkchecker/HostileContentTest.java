@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -31,23 +30,14 @@ class HostileContentTest {
 
   private static final String EVIL = "<script>alert(1)</script>";
 
-  private static Service service;
-
-  @BeforeAll
-  static void start() {
-    service =
-        Service.start(
-            "link-checker.allow-private=true",
-            "link-checker.attempts=1",
-            "link-checker.max-body=64KB",
-            "link-checker.max-upload=16KB",
-            "link-checker.hosts=checker.example");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @RegisterExtension
+  private static final Service service =
+      Service.ofClass(
+          "link-checker.allow-private=true",
+          "link-checker.attempts=1",
+          "link-checker.max-body=64KB",
+          "link-checker.max-upload=16KB",
+          "link-checker.hosts=checker.example");
 
   private static JsonNode checkPage(TestServer server) throws Exception {
     return service.end(Service.id(service.postPage("http://127.0.0.1:" + server.port() + "/")));

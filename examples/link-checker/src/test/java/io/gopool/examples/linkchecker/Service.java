@@ -11,26 +11,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole application on a free port, and a client of it. */
-public final class Service implements AutoCloseable {
+/**
+ * The whole application on a free port, and a client of it: for a test, which closes it, or as an
+ * extension for all tests of a class.
+ */
+public final class Service implements AutoCloseable, BeforeAllCallback, AfterAllCallback {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final ConfigurableApplicationContext context;
+  private final List<Class<?>> more;
+  private final String[] settings;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private @Nullable ConfigurableApplicationContext context;
 
-  private Service(ConfigurableApplicationContext context) {
-    this.context = context;
+  private Service(List<Class<?>> more, String... settings) {
+    this.more = more;
+    this.settings = settings;
   }
 
   /** Starts it, with settings as "name=value". */
@@ -40,28 +51,53 @@ public final class Service implements AutoCloseable {
 
   /** Starts it with further configuration. */
   public static Service start(List<Class<?>> more, String... settings) {
+    Service service = new Service(more, settings);
+    service.start();
+    return service;
+  }
+
+  /** Returns one that runs from before the first test of a class until after the last. */
+  public static Service ofClass(String... settings) {
+    return new Service(List.of(), settings);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    start();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
+    close();
+  }
+
+  private void start() {
     List<Class<?>> sources = new ArrayList<>(List.of(LinkChecker.class));
     sources.addAll(more);
     SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
     application.setRegisterShutdownHook(false);
-    return new Service(
+    context =
         application.run(
             Stream.concat(
                     Stream.of("--server.port=0", "--logging.level.root=warn"),
                     Stream.of(settings).map(setting -> "--" + setting))
-                .toArray(String[]::new)));
+                .toArray(String[]::new));
+  }
+
+  private ConfigurableApplicationContext context() {
+    return Objects.requireNonNull(context, "not started");
   }
 
   public int port() {
-    return ((WebServerApplicationContext) context).getWebServer().getPort();
+    return ((WebServerApplicationContext) context()).getWebServer().getPort();
   }
 
   public <T> T bean(Class<T> type) {
-    return context.getBean(type);
+    return context().getBean(type);
   }
 
   public <T> T bean(String name, Class<T> type) {
-    return context.getBean(name, type);
+    return context().getBean(name, type);
   }
 
   public HttpRequest.Builder request(String path) {
@@ -131,7 +167,7 @@ public final class Service implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    context().close();
     client.close();
   }
 }

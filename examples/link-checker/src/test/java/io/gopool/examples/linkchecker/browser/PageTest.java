@@ -18,11 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,21 +45,12 @@ class PageTest {
       return painted;
       """;
 
-  private static Service service;
-
-  @BeforeAll
-  static void start() {
-    service =
-        Service.start(
-            "link-checker.allow-private=true",
-            "link-checker.timeout=20s",
-            "link-checker.retry-delay=1ms");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @RegisterExtension
+  private static final Service service =
+      Service.ofClass(
+          "link-checker.allow-private=true",
+          "link-checker.timeout=20s",
+          "link-checker.retry-delay=1ms");
 
   private static String address() {
     return "http://127.0.0.1:" + service.port() + "/";

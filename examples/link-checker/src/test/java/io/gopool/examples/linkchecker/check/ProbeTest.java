@@ -11,31 +11,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Which requests it takes to a verdict. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProbeTest {
 
-  private static Service service;
-
-  @BeforeAll
-  static void start() {
-    service =
-        Service.start(
-            "link-checker.allow-private=true",
-            "link-checker.timeout=60s",
-            "link-checker.retry-delay=1ms");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
-  }
+  @RegisterExtension
+  private static final Service service =
+      Service.ofClass(
+          "link-checker.allow-private=true",
+          "link-checker.timeout=60s",
+          "link-checker.retry-delay=1ms");
 
   private static JsonNode check(TestServer.Answer answer, Queue<String> seen) throws Exception {
     try (TestServer server =
