@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxUpload how long a request to the service may be
  * @param maxUploads how long all requests may be together that are being read
  * @param uploadTimeout how long reading such a request may take
+ * @param downloadTimeout how long reading the results of a check may take
  * @param maxRedirects redirects that are followed for a link
  * @param timeout for one exchange, from the name to the last byte
  * @param attempts requests for a URL that has no answer, or the answer "later"
@@ -38,6 +39,7 @@ public record LinkCheckerProperties(
     @DefaultValue("4MB") DataSize maxUpload,
     @DefaultValue("32MB") DataSize maxUploads,
     @DefaultValue("30s") Duration uploadTimeout,
+    @DefaultValue("60s") Duration downloadTimeout,
     @DefaultValue("5") int maxRedirects,
     @DefaultValue("10s") Duration timeout,
     @DefaultValue("3") int attempts,
@@ -59,6 +61,7 @@ public record LinkCheckerProperties(
     atLeastOne("max-uploads", maxUploads.toBytes());
     atLeastOne("attempts", attempts);
     atLeastOne("upload-timeout in ms", uploadTimeout.toMillis());
+    atLeastOne("download-timeout in ms", downloadTimeout.toMillis());
     atLeastOne("timeout in ms", timeout.toMillis());
     if (maxRedirects < 0) {
       throw new IllegalArgumentException(

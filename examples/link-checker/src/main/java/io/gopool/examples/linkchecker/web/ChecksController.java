@@ -2,10 +2,10 @@ package io.gopool.examples.linkchecker.web;
 
 import io.gopool.examples.linkchecker.check.Check;
 import io.gopool.examples.linkchecker.check.CheckService;
-import io.gopool.examples.linkchecker.check.LinkResult;
 import io.gopool.examples.linkchecker.check.Progress;
 import io.gopool.examples.linkchecker.check.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -32,11 +32,14 @@ class ChecksController {
 
   private final CheckService service;
   private final RequestReader reader;
+  private final Downloads downloads;
   private final Streams streams;
 
-  ChecksController(CheckService service, RequestReader reader, Streams streams) {
+  ChecksController(
+      CheckService service, RequestReader reader, Downloads downloads, Streams streams) {
     this.service = service;
     this.reader = reader;
+    this.downloads = downloads;
     this.streams = streams;
   }
 
@@ -66,26 +69,24 @@ class ChecksController {
   }
 
   @GetMapping("/{id}/results")
-  List<LinkResult> results(
+  void results(
       @PathVariable("id") String id,
-      @RequestParam(name = "verdict", required = false) @Nullable Verdict verdict) {
-    return select(find(id), verdict);
+      @RequestParam(name = "verdict", required = false) @Nullable Verdict verdict,
+      HttpServletResponse response)
+      throws IOException {
+    downloads.json(id, verdict, response);
   }
 
   @GetMapping(value = "/{id}/results.csv", produces = Csv.TYPE)
-  ResponseEntity<String> csv(
+  void csv(
       @PathVariable("id") String id,
-      @RequestParam(name = "verdict", required = false) @Nullable Verdict verdict) {
+      @RequestParam(name = "verdict", required = false) @Nullable Verdict verdict,
+      HttpServletResponse response)
+      throws IOException {
+    Check unused = find(id); // or it is a problem, and no download
     ContentDisposition download = ContentDisposition.attachment().filename("links.csv").build();
-    return ResponseEntity.ok()
-        .header(HttpHeaders.CONTENT_DISPOSITION, download.toString())
-        .body(Csv.of(select(find(id), verdict)));
-  }
-
-  private static List<LinkResult> select(Check check, @Nullable Verdict verdict) {
-    return check.results(0, Integer.MAX_VALUE).stream()
-        .filter(result -> verdict == null || result.verdict() == verdict)
-        .toList();
+    response.setHeader(HttpHeaders.CONTENT_DISPOSITION, download.toString());
+    downloads.csv(id, verdict, response);
   }
 
   /** Progress and results as they come; a browser that reconnects says how many it has. */

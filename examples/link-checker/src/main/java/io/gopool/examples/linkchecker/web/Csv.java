@@ -1,7 +1,6 @@
 package io.gopool.examples.linkchecker.web;
 
 import io.gopool.examples.linkchecker.check.LinkResult;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,16 +14,12 @@ final class Csv {
 
   private static final String END = "\r\n";
 
+  static final String HEAD =
+      "url,verdict,status,reason,final_url,redirects,exchanges,millis,text" + END;
+
   private Csv() {}
 
-  static String of(List<LinkResult> results) {
-    StringBuilder out = new StringBuilder();
-    out.append("url,verdict,status,reason,final_url,redirects,exchanges,millis,text").append(END);
-    results.forEach(result -> out.append(line(result)).append(END));
-    return out.toString();
-  }
-
-  private static String line(LinkResult result) {
+  static String line(LinkResult result) {
     return Stream.of(
             result.url(),
             result.verdict(),
@@ -36,7 +31,7 @@ final class Csv {
             result.millis(),
             result.text())
         .map(value -> cell(value.toString()))
-        .collect(Collectors.joining(","));
+        .collect(Collectors.joining(",", "", END));
   }
 
   static String cell(String value) {
