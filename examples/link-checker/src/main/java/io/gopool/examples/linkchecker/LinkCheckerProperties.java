@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The settings of the service, {@code link-checker.*}.
+ * The settings of the service, {@code link-checker.*}. A name that is none of them fails the start:
+ * who misspells one believes that it does something.
  *
  * @param allowPrivate whether addresses that are not public may be asked
  * @param exchanges how many may be under way at once, in all
@@ -27,8 +28,9 @@ import org.springframework.util.unit.DataSize;
  * @param drain how long a stop waits for checks that were accepted
  * @param userAgent what the service calls itself
  * @param hosts by which names it is called, beside localhost and addresses
+ * @param demo the site of the profile {@code demo}
  */
-@ConfigurationProperties("link-checker")
+@ConfigurationProperties(prefix = "link-checker", ignoreUnknownFields = false)
 public record LinkCheckerProperties(
     @DefaultValue("false") boolean allowPrivate,
     @DefaultValue("48") int exchanges,
@@ -47,32 +49,82 @@ public record LinkCheckerProperties(
     @DefaultValue("10s") Duration maxRetryDelay,
     @DefaultValue("25s") Duration drain,
     @DefaultValue("gopool-link-checker/0.1") String userAgent,
-    @DefaultValue List<String> hosts) {
+    @DefaultValue List<String> hosts,
+    @DefaultValue Demo demo) {
+
+  /**
+   * The site that the profile {@code demo} brings along.
+   *
+   * @param port where it listens; 0 for a free one
+   * @param links how many it has
+   */
+  public record Demo(@DefaultValue("0") int port, @DefaultValue("6000") int links) {}
+
+  private static final DataSize LARGEST = DataSize.ofGigabytes(1);
 
   /** Checks the bounds. */
   public LinkCheckerProperties {
     hosts = List.copyOf(hosts);
-    atLeastOne("exchanges", exchanges);
-    atLeastOne("per-host", perHost);
-    atLeastOne("queue-per-host", queuePerHost);
-    atLeastOne("max-links", maxLinks);
-    atLeastOne("max-body", maxBody.toBytes());
-    atLeastOne("max-upload", maxUpload.toBytes());
-    atLeastOne("max-uploads", maxUploads.toBytes());
-    atLeastOne("attempts", attempts);
-    atLeastOne("upload-timeout in ms", uploadTimeout.toMillis());
-    atLeastOne("download-timeout in ms", downloadTimeout.toMillis());
-    atLeastOne("timeout in ms", timeout.toMillis());
-    if (maxRedirects < 0) {
-      throw new IllegalArgumentException(
-          "link-checker.max-redirects must not be negative, was " + maxRedirects);
+    atLeast(1, "exchanges", exchanges);
+    atLeast(1, "per-host", perHost);
+    atLeast(1, "queue-per-host", queuePerHost);
+    atLeast(1, "max-links", maxLinks);
+    atLeast(0, "max-redirects", maxRedirects);
+    atLeast(1, "attempts", attempts);
+    check("max-body", maxBody);
+    check("max-upload", maxUpload);
+    check("max-uploads", maxUploads);
+    if (maxUploads.compareTo(maxUpload) < 0) {
+      throw wrong(
+          "max-uploads",
+          "at least link-checker.max-upload, which is " + maxUpload,
+          maxUploads,
+          "raise it or lower that one");
+    }
+    atLeast(1, "upload-timeout", uploadTimeout);
+    atLeast(1, "download-timeout", downloadTimeout);
+    atLeast(1, "timeout", timeout);
+    atLeast(0, "retry-delay", retryDelay);
+    atLeast(0, "max-retry-delay", maxRetryDelay);
+    atLeast(0, "drain", drain);
+    hosts.forEach(LinkCheckerProperties::checkHost);
+  }
+
+  private static void atLeast(int least, String name, int value) {
+    if (value < least) {
+      throw wrong(name, "at least " + least, value, "remove it for the default");
     }
   }
 
-  private static void atLeastOne(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          "link-checker." + name + " must be at least 1, was " + value);
+  private static void atLeast(int least, String name, Duration value) {
+    if (value.toMillis() < least) {
+      throw wrong(
+          name,
+          "at least " + least + "ms",
+          value.toMillis() + "ms",
+          "write 500ms or 10s, say, or remove it for the default");
     }
+  }
+
+  private static void check(String name, DataSize value) {
+    if (value.toBytes() <= 0 || value.compareTo(LARGEST) > 0) {
+      throw wrong(
+          name,
+          "above 0 and at most 1GB",
+          value,
+          "write 512KB or 4MB, say, or remove it for the default");
+    }
+  }
+
+  private static void checkHost(String name) {
+    if (!name.matches("[A-Za-z0-9.-]+")) {
+      throw wrong("hosts", "names", name, "write checker.example, without scheme and port");
+    }
+  }
+
+  private static IllegalArgumentException wrong(
+      String name, String expected, Object value, String remedy) {
+    return new IllegalArgumentException(
+        "link-checker." + name + " must be " + expected + ", was " + value + "; " + remedy);
   }
 }

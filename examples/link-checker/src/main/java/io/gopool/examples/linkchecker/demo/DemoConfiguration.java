@@ -1,9 +1,9 @@
 package io.gopool.examples.linkchecker.demo;
 
+import io.gopool.examples.linkchecker.LinkCheckerProperties;
 import io.gopool.examples.linkchecker.check.CheckService;
 import io.gopool.examples.linkchecker.guard.TargetPolicy;
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -14,10 +14,9 @@ import org.springframework.context.annotation.Profile;
 class DemoConfiguration {
 
   @Bean
-  DemoSite demoSite(
-      @Value("${link-checker.demo.port}") int port, @Value("${link-checker.demo.links}") int links)
-      throws IOException {
-    return new DemoSite(port, links, /* latency= */ true);
+  DemoSite demoSite(LinkCheckerProperties properties) throws IOException {
+    LinkCheckerProperties.Demo demo = properties.demo();
+    return new DemoSite(demo.port(), demo.links(), /* latency= */ true);
   }
 
   @Bean
