@@ -2,6 +2,7 @@ package io.gopool.examples.http;
 
 import io.gopool.WorkerPool;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,17 +32,29 @@ public final class Main {
       System.exit(2);
       return;
     }
+    PoolServer server;
+    try {
+      server = start(arguments);
+    } catch (BindException e) {
+      System.err.println(
+          "port %d cannot be used (%s); choose another one, or 0 for a free one"
+              .formatted(arguments.port(), e.getMessage()));
+      System.exit(1);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "signal"));
+    System.out.println("listening on port " + server.port());
+  }
+
+  private static PoolServer start(Arguments arguments) throws IOException {
     WorkerPool pool =
         WorkerPool.builder("http")
             .capacity(arguments.capacity())
             .queueCapacity(QUEUE_CAPACITY)
             .threads(arguments.threads())
             .build();
-    PoolServer server =
-        new PoolServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.port()), pool, DRAIN);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "signal"));
-    System.out.println("listening on port " + server.port());
+    return new PoolServer(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.port()), pool, DRAIN);
   }
 
   private static void end(PoolServer server) {
