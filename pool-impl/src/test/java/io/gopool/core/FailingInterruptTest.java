@@ -20,7 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What the pool does around a task may fail for want of memory; then the task is to run, and to be
@@ -62,34 +64,31 @@ class FailingInterruptTest extends MultiPoolTestBase {
   /** The worker is about to run the inner task, interrupted, as the pool stops. */
   @Test
   void helpedTaskRuns() throws Exception {
-    WorkerPool pool = poolOfOneWorker();
-    CountDownLatch submitted = new CountDownLatch(1);
-    CountDownLatch ran = new CountDownLatch(1);
-    Callable<Throwable> outer =
-        () -> {
-          Future<?> inner = pool.submit(ran::countDown);
-          awaitInterrupt(submitted);
-          return assertThrows(OutOfMemoryError.class, inner::get);
-        };
-    Future<Throwable> result = pool.submit(outer);
-    awaitLatch(submitted);
-    pool.shutdownNow();
-    assertEquals("planned", Caller.call(result::get).result().getMessage());
-    awaitLatch(ran);
-    awaitTermination(pool);
+    innerTaskRuns((pool, task) -> pool.submit(task)::get);
   }
 
   /** The same when it waits for the end of all. */
   @Test
   void queuedTaskRuns() throws Exception {
+    innerTaskRuns(
+        (pool, task) -> {
+          pool.execute(task);
+          return () -> pool.release(Duration.ofDays(1));
+        });
+  }
+
+  /** Accepts the task, and returns what waits for it. */
+  private interface Inner extends BiFunction<WorkerPool, Runnable, Executable> {}
+
+  private void innerTaskRuns(Inner inner) throws Exception {
     WorkerPool pool = poolOfOneWorker();
     CountDownLatch submitted = new CountDownLatch(1);
     CountDownLatch ran = new CountDownLatch(1);
     Callable<Throwable> outer =
         () -> {
-          pool.execute(ran::countDown);
+          Executable waits = inner.apply(pool, ran::countDown);
           awaitInterrupt(submitted);
-          return assertThrows(OutOfMemoryError.class, () -> pool.release(Duration.ofDays(1)));
+          return assertThrows(OutOfMemoryError.class, waits);
         };
     Future<Throwable> result = pool.submit(outer);
     awaitLatch(submitted);
