@@ -100,6 +100,11 @@ final class Ownership extends OwnershipWord {
     VarHandle.fullFence();
   }
 
+  /** Whether both were read during one run, inside of a wake-up or not. */
+  static boolean isSameRun(long word, long other) {
+    return (word | STATE) == (other | STATE);
+  }
+
   /** Called by sysmon: false if the goroutine has gone on since. */
   boolean tryTake(long seen) {
     return WORD.compareAndSet(this, seen, 0L);

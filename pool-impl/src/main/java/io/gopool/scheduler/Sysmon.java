@@ -99,7 +99,7 @@ final class Sysmon extends Thread {
       Processor p = core.processors.get(i);
       long word = p.ownership.read();
       inUse |= !Ownership.isFree(word);
-      if (word != seen[i]) {
+      if (!Ownership.isSameRun(word, seen[i])) { // else a wake-up would start the time anew
         seen[i] = word;
         since[i] = now;
       } else if (Ownership.isInG(word)) {

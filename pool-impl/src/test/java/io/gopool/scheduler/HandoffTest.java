@@ -33,6 +33,26 @@ class HandoffTest extends SchedulerFixture {
     eventually(() -> s.stats().machinesWithoutProcessor() == 1);
   }
 
+  /** Sysmon sees it inside of a wake-up now and then. */
+  @Test
+  void aComputingGoroutineThatWakesOthersLosesItsProcessorNoLater() {
+    Core core = new Core(new SchedulerBuilder("still").processors(1).config());
+    long handoffAfter = core.config.handoffAfterNanos();
+    Ownership ownership = core.processors.get(0).ownership;
+    long first = ownership.enter(1, 1);
+    assertFalse(core.sysmon.look(0));
+    assertTrue(ownership.tryHold(first));
+    assertFalse(core.sysmon.look(handoffAfter / 2));
+    long second = ownership.enter(1, 2);
+    assertFalse(core.sysmon.look(handoffAfter));
+    assertTrue(ownership.tryHold(second));
+    assertFalse(core.sysmon.look(2 * handoffAfter), "it is not taken inside of a wake-up");
+    ownership.resume(second);
+    assertTrue(core.sysmon.look(2 * handoffAfter + 1));
+    assertEquals(1, core.sysmonHandoffs.get());
+    assertFalse(ownership.tryHold(second));
+  }
+
   @Test
   void aGoroutineBlockedInAFileLosesItsProcessor() throws Exception {
     Path fifo = dir.resolve("fifo");
