@@ -318,15 +318,18 @@ final class Machine extends Thread {
         node = core.idleMachines.push(this);
         core.wakeIfWork(); // somebody may have found the stack empty
       }
-      expired = park();
     }
   }
 
   /** Parks this platform thread. Returns whether it stayed for the time that a surplus one may. */
   private boolean park() {
     if (!core.machines.isSurplus() || core.isClosed()) {
+        // (M14) to stay, not yet on the stack again
       LockSupport.park(core);
       Thread.interrupted(); // whoever did that: parking would return at once for ever
+        expired = false; // so may who closes: it looks again before it parks
+      } else {
+        expired = park();
       return false;
     }
     long nanos = core.config.idleMachineExpiryNanos();

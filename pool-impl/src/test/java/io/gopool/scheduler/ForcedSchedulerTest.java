@@ -92,6 +92,10 @@ class ForcedSchedulerTest extends ForcedRaces {
             ForcedSchedulerTest::expiresAtTheClose,
             new Bug("M11", "isClosed", 0)),
         new ForcedRace(
+            "a machine that was to leave stays, and is not on the stack as the scheduler closes",
+            ForcedSchedulerTest::staysAtTheClose,
+            new Bug("M11", "isClosed", 0)),
+        new ForcedRace(
             "the last goroutine ends between the closer's look and its wait",
             ForcedSchedulerTest::endsBeforeTheCloserWaits,
             Bug.without("E2", "countDown")),
@@ -265,16 +269,8 @@ class ForcedSchedulerTest extends ForcedRaces {
   /** The interleaving in the comment of {@link Core}. */
   private static Outcome wakersWithoutAProcessor(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(1);
-    CountDownLatch inCall = new CountDownLatch(1);
-    AtomicBoolean callEnds = new AtomicBoolean();
     Hog rest = hog();
-    go(
-        s,
-        () -> {
-          blocking(inCall, callEnds);
-          rest.run();
-        });
-    awaitLatch(inCall);
+    AtomicBoolean callEnds = startCall(s, rest);
     eventually(() -> !s.core.processors.noneIdle());
     List<Breakpoint> raised = new ArrayList<>();
     List<Caller<Thread>> wakers = new ArrayList<>();
@@ -300,6 +296,21 @@ class ForcedSchedulerTest extends ForcedRaces {
       waker.result();
     }
     return new Outcome(ran::get, () -> isForgotten(s) && allMachinesIdle(s));
+  }
+
+  /** Returns what ends the call that a goroutine is in now; then it does the rest. */
+  private static AtomicBoolean startCall(DefaultGpmScheduler s, Runnable rest)
+      throws InterruptedException {
+    CountDownLatch inCall = new CountDownLatch(1);
+    AtomicBoolean callEnds = new AtomicBoolean();
+    go(
+        s,
+        () -> {
+          blocking(inCall, callEnds);
+          rest.run();
+        });
+    awaitLatch(inCall);
+    return callEnds;
   }
 
   private static void blocking(CountDownLatch inCall, AtomicBoolean callEnds) {
@@ -436,16 +447,8 @@ class ForcedSchedulerTest extends ForcedRaces {
    */
   private static Outcome startedBehindAnother(Breakpoints points) throws Exception {
     DefaultGpmScheduler s = scheduler(1, SchedulerFixture.NO_HANDOFF);
-    CountDownLatch inCall = new CountDownLatch(1);
-    AtomicBoolean callEnds = new AtomicBoolean();
     Hog rest = hog();
-    go(
-        s,
-        () -> {
-          blocking(inCall, callEnds);
-          rest.run();
-        });
-    awaitLatch(inCall);
+    AtomicBoolean callEnds = startCall(s, rest);
     AtomicBoolean ran = new AtomicBoolean();
     Breakpoint open = points.at("E3");
     Caller<Thread> t = Caller.call(() -> go(s, () -> ran.set(true)));
@@ -483,16 +486,8 @@ class ForcedSchedulerTest extends ForcedRaces {
    * wakes M, whose time is over as well.
    */
   private static Outcome expiresAtTheClose(Breakpoints points) throws Exception {
-    DefaultGpmScheduler s =
-        scheduler(
-            b ->
-                b.processors(1)
-                    .handoffAfter(SchedulerFixture.NO_HANDOFF)
-                    .idleMachineExpiry(Duration.ofNanos(1)));
-    CountDownLatch inCall = new CountDownLatch(1);
-    AtomicBoolean callEnds = new AtomicBoolean();
-    go(s, () -> blocking(inCall, callEnds));
-    awaitLatch(inCall);
+    DefaultGpmScheduler s = schedulerOfShortStays();
+    AtomicBoolean callEnds = startCall(s, () -> {});
     Breakpoint parks = points.at("M12");
     go(s, () -> {});
     Thread m = parks.awaitReached();
@@ -500,6 +495,41 @@ class ForcedSchedulerTest extends ForcedRaces {
     eventually(() -> s.core.machines.count() == 1 && s.core.live.sum() == 0);
     s.close();
     parks.release();
+    return leavesOrStays(s, m);
+  }
+
+  /**
+   * M, one too many, is off the stack to leave; another leaves earlier, so that M is to stay; W
+   * looks for a machine on the stack; T closes, and wakes all that are there.
+   */
+  private static Outcome staysAtTheClose(Breakpoints points) throws Exception {
+    DefaultGpmScheduler s = schedulerOfShortStays();
+    AtomicBoolean callEnds = startCall(s, () -> {});
+    Breakpoint leaves = points.at("M6");
+    go(s, () -> {});
+    Thread m = leaves.awaitReached();
+    callEnds.set(true);
+    eventually(() -> s.core.machines.count() == 1 && s.core.live.sum() == 0);
+    Breakpoint stays = points.at("M14");
+    leaves.release();
+    assertSame(m, stays.awaitReached());
+    SchedulerFixture.join(go(s, () -> {}));
+    eventually(() -> s.core.machines.count() == 1);
+    s.close();
+    stays.release();
+    return leavesOrStays(s, m);
+  }
+
+  /** With one processor; an idle machine leaves at once if it is one too many. */
+  private static DefaultGpmScheduler schedulerOfShortStays() {
+    return scheduler(
+        b ->
+            b.processors(1)
+                .handoffAfter(SchedulerFixture.NO_HANDOFF)
+                .idleMachineExpiry(Duration.ofNanos(1)));
+  }
+
+  private static Outcome leavesOrStays(DefaultGpmScheduler s, Thread m) {
     return new Outcome(
         () -> s.core.machines.count() == 0,
         () -> m.getState() == Thread.State.WAITING && LockSupport.getBlocker(m) == s.core);

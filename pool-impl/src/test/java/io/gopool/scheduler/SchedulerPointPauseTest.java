@@ -44,6 +44,7 @@ class SchedulerPointPauseTest {
           "C6", "there are machines enough; as C2",
           "E1", "the closer must see something live; ForcedSchedulerTest makes it",
           "E2", "as E1",
+          "M14", "as C2, another must leave meanwhile",
           "O2", "a resize must meet a machine in a few instructions; as C2",
           "O4", "as O2",
           "O5", "sysmon lies down after a quiet while only; ForcedSchedulerTest makes it",
