@@ -183,12 +183,12 @@ final class Machine extends Thread {
       return;
     }
     boolean tell;
-    // (M4) holds its processor inside a wake-up
-    if (g.isIn(step)) { // it has left: this machine looks again at once
-      tell = p.hasNext() || !p.queue.isEmpty();
-      p.pushTail(g, core.global);
-    } else {
-      tell = p.pushNext(g, core.global);
+    try {
+      // (M4) holds its processor inside a wake-up
+      tell = queue(g, p);
+    } catch (Throwable t) { // no memory: it goes on, and sysmon may take its processor
+      p.ownership.resume(inG);
+      throw t;
     }
     if (tell) {
       p.ownership.resumeAndFence(inG);
@@ -197,6 +197,16 @@ final class Machine extends Thread {
     } else {
       p.ownership.resume(inG);
     }
+  }
+
+  /** Called while the processor is held. Returns whether others should be told. */
+  private boolean queue(Goroutine g, Processor p) {
+    if (!g.isIn(step)) {
+      return p.pushNext(g, core.global);
+    }
+    boolean tell = p.hasNext() || !p.queue.isEmpty(); // else this machine looks again at once
+    p.pushTail(g, core.global);
+    return tell;
   }
 
   /**
@@ -315,8 +325,12 @@ final class Machine extends Thread {
         if (core.machines.tryLeave()) {
           return false;
         }
+        // (M14) to stay, not yet on the stack again
         node = core.idleMachines.push(this);
         core.wakeIfWork(); // somebody may have found the stack empty
+        expired = false; // so may who closes: it looks again before it parks
+      } else {
+        expired = park();
       }
     }
   }
@@ -324,12 +338,8 @@ final class Machine extends Thread {
   /** Parks this platform thread. Returns whether it stayed for the time that a surplus one may. */
   private boolean park() {
     if (!core.machines.isSurplus() || core.isClosed()) {
-        // (M14) to stay, not yet on the stack again
       LockSupport.park(core);
       Thread.interrupted(); // whoever did that: parking would return at once for ever
-        expired = false; // so may who closes: it looks again before it parks
-      } else {
-        expired = park();
       return false;
     }
     long nanos = core.config.idleMachineExpiryNanos();

@@ -82,6 +82,24 @@ class WithoutMemoryTest extends SchedulerFixture {
     assertFalse(core.hasWork());
   }
 
+  /** Its queue is full, and there is no memory to move the half of it. */
+  @Test
+  void processorMayBeTakenFromAGoroutineThatCouldNotQueueAnother() throws Exception {
+    DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
+    AtomicBoolean mayBeTaken = new AtomicBoolean();
+    Body fill =
+        () -> {
+          for (int i = 0; i <= LocalQueue.SIZE; i++) {
+            go(s, () -> {});
+          }
+          Thread another = s.threadFactory().newThread(() -> {});
+          assertThrows(OutOfMemoryError.class, another::start);
+          mayBeTaken.set(Ownership.isInG(s.core.processors.get(0).ownership.read()));
+        };
+    shortOfMemoryAt("R7", () -> join(go(s, fill)));
+    assertTrue(mayBeTaken.get());
+  }
+
   @Test
   void endIsCountedThoughTheCountNeedsMemory() throws Exception {
     DefaultGpmScheduler s = scheduler(1);
