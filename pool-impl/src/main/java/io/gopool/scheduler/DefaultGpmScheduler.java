@@ -12,14 +12,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The scheduler in the user's hands. */
 class DefaultGpmScheduler implements GpmScheduler {
 
   final Core core;
-  private final ReentrantLock resizing = new ReentrantLock();
   private final ThreadFactory unnamed = task -> newThread(null, task);
 
   DefaultGpmScheduler(SchedulerConfig config) {
@@ -65,12 +63,7 @@ class DefaultGpmScheduler implements GpmScheduler {
   @Override
   public void resize(int processors) {
     SchedulerBuilder.checkProcessors(processors);
-    resizing.lock();
-    try {
-      core.processors.resize(processors);
-    } finally {
-      resizing.unlock();
-    }
+    core.processors.resize(processors);
     core.wakeIfWork(); // a full fence has passed
     core.idleMachines.forEach(LockSupport::unpark); // they may be surplus now
   }

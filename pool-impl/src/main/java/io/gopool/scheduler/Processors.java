@@ -1,8 +1,11 @@
 package io.gopool.scheduler;
 
 import io.gopool.queue.PaddedInt;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * sees the processor in use, so that nothing is to be done; T1 retires it, and it is lost.
  * Therefore T1 retires first and looks at the limit again, T2 writes the limit first and looks for
  * retired ones, and whoever turns the retired word back by CAS pushes the processor.
+ *
+ * <p>Thieves, wakers and sysmon walk over the first {@code walked}: all below the limit, and those
+ * beyond it that may still have work. A processor stays for the next growth, retired and empty:
+ * nobody puts anything into it, so that nobody has to look at it.
  */
 final class Processors {
 
@@ -32,24 +39,84 @@ final class Processors {
   private final IdleProcessors idle = new IdleProcessors(all);
   final Eagerness eagerness = new Eagerness();
   private final PaddedInt limit = new PaddedInt(0);
-  private volatile int created;
+  private final ReentrantLock resizing = new ReentrantLock();
+  private volatile int walked;
   private volatile int[] strides = {1};
 
-  /** Called under the resizer's lock, and by the constructor of the scheduler. */
+  /**
+   * A full fence follows. The idle ones are out of sight for a moment: the caller looks whether
+   * there is work, for those who saw none idle.
+   */
   void resize(int n) {
-    for (int i = created; i < n; i++) {
-      all.set(i, new Processor(i, eagerness));
-      retired.set(i, RETIRED);
+    resizing.lock();
+    try {
+      for (int i = walked; i < n; i++) {
+        if (all.get(i) == null) {
+          all.set(i, new Processor(i, eagerness));
+          retired.set(i, RETIRED);
+        }
+      }
+      if (n > walked) {
+        walk(n);
+      }
+      limit.set(n);
+      // (O3) the limit is up, the retired ones not yet looked at
+      for (int i = 0; i < n; i++) {
+        revive(i);
+      }
+      retireIdle();
+      trim();
+    } finally {
+      resizing.unlock();
     }
-    if (n > created) {
-      strides = coprimes(n);
-      created = n;
+  }
+
+  private void walk(int n) {
+    strides = coprimes(n);
+    walked = n;
+  }
+
+  /** Those under others on the stack would count as idle until all others are in use. */
+  private void retireIdle() {
+    if (walked > limit.get()) {
+      List<Processor> kept = new ArrayList<>(MAX); // no memory later: they are in hand
+      for (Processor p = popIdle(); p != null; p = popIdle()) {
+        kept.add(p);
+      }
+      kept.reversed().forEach(this::release);
     }
-    limit.set(n);
-    // (O3) the limit is up, the retired ones not yet looked at
-    for (int i = 0; i < n; i++) {
-      revive(i);
+  }
+
+  /** Called by sysmon now and then: those beyond the limit that have become empty. */
+  void tryTrim() {
+    if (walked > limit.get() && resizing.tryLock()) {
+      try {
+        trim();
+      } finally {
+        resizing.unlock();
+      }
     }
+  }
+
+  /**
+   * The race: T1, an owner, retires P, and sees it below the limit; T2 lowers the limit, and sees P
+   * retired and empty; T1 revives P. Then P is idle, and nobody walks to it. Who pops it reads the
+   * limit after T2 has written it, and retires P again.
+   */
+  private void trim() {
+    int n = walked;
+    while (n > limit.get() && isOutOfUse(n - 1)) {
+      n--;
+    }
+    if (n < walked) {
+      walk(n);
+    }
+  }
+
+  /** Under the lock that stays so. */
+  private boolean isOutOfUse(int i) {
+    Processor p = all.get(i);
+    return retired.get(i) == RETIRED && p.queue.isEmpty() && !p.hasNext();
   }
 
   private void revive(int i) {
@@ -84,7 +151,7 @@ final class Processors {
   /** The caller becomes the owner of an idle one. */
   @Nullable Processor popIdle() {
     for (Processor p = idle.pop(); p != null; p = idle.pop()) {
-      if (!isSurplus(p)) {
+      if (p.index < limit.get()) { // not opaque: see trim
         return p;
       }
       release(p);
@@ -101,16 +168,26 @@ final class Processors {
     return Math.max(0, limit.getOpaque() - idle.size());
   }
 
-  /** How many there ever were: those beyond the limit may still have work. */
-  int created() {
-    return created;
+  /** How many have to be looked at: those beyond the limit may still have work. */
+  int walked() {
+    return walked;
+  }
+
+  /** Of all that there ever were. */
+  void addLatenciesTo(long[] sums) {
+    for (int i = 0; i < MAX; i++) {
+      Processor p = all.get(i);
+      if (p != null) {
+        p.latencies.addTo(sums);
+      }
+    }
   }
 
   Processor get(int i) {
     return all.get(i);
   }
 
-  /** Steps with which a walk over the {@link #created} ones visits each once. */
+  /** Steps with which a walk over the {@link #walked} ones visits each once. */
   int[] strides() {
     return strides;
   }
@@ -120,7 +197,7 @@ final class Processors {
    * anybody does.
    */
   boolean anyQueued() {
-    for (int i = created - 1; i >= 0; i--) {
+    for (int i = walked - 1; i >= 0; i--) {
       if (!all.get(i).queue.isEmpty() || all.get(i).isLeftWithNext()) {
         return true;
       }

@@ -63,7 +63,7 @@ final class Search {
    */
   private @Nullable Goroutine stealOnce(Processor mine, boolean alsoNext) {
     int[] strides = core.processors.strides();
-    int n = core.processors.created();
+    int n = core.processors.walked();
     int r = nextRandom();
     int at = Integer.remainderUnsigned(r, n);
     int stride = strides[Integer.remainderUnsigned(r >>> 16, strides.length)];

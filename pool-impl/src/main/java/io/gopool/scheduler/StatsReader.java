@@ -14,11 +14,11 @@ final class StatsReader {
 
   static SchedulerStats read(Core core) {
     Processors all = core.processors;
-    int created = all.created();
+    int walked = all.walked();
     int global = core.global.size();
     long queued = global;
     long inProcessors = 0; // goroutines that a machine with a processor is in
-    for (int i = 0; i < created; i++) {
+    for (int i = 0; i < walked; i++) {
       Processor p = all.get(i);
       queued += p.stats().queued();
       inProcessors += Ownership.isInG(p.ownership.read()) ? 1 : 0;
@@ -46,14 +46,12 @@ final class StatsReader {
         queued,
         running,
         Math.max(0, live - queued - running),
-        latencies(all, created));
+        latencies(all));
   }
 
-  private static LatencyHistogram latencies(Processors all, int created) {
+  private static LatencyHistogram latencies(Processors all) {
     long[] sums = new long[Latencies.BUCKETS];
-    for (int i = 0; i < created; i++) {
-      all.get(i).latencies.addTo(sums);
-    }
+    all.addLatenciesTo(sums);
     return new LatencyHistogram(
         IntStream.range(0, sums.length).mapToObj(Latencies::upperBound).toList(),
         Arrays.stream(sums).boxed().toList());

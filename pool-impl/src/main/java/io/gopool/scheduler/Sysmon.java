@@ -95,7 +95,7 @@ final class Sysmon extends Thread {
   boolean look(long now) {
     acted = false;
     inUse = false;
-    for (int i = core.processors.created() - 1; i >= 0; i--) {
+    for (int i = core.processors.walked() - 1; i >= 0; i--) {
       Processor p = core.processors.get(i);
       long word = p.ownership.read();
       inUse |= !Ownership.isFree(word);
@@ -106,6 +106,7 @@ final class Sysmon extends Thread {
         stays(p, word, now - since[i]);
       }
     }
+    core.processors.tryTrim();
     if (retry) {
       retry = false; // before the look at the queues: a failure after it sets it again
       core.retry();
@@ -148,7 +149,7 @@ final class Sysmon extends Thread {
   }
 
   private boolean noneInUse() {
-    for (int i = core.processors.created() - 1; i >= 0; i--) {
+    for (int i = core.processors.walked() - 1; i >= 0; i--) {
       if (!Ownership.isFree(core.processors.get(i).ownership.read())) {
         return false;
       }

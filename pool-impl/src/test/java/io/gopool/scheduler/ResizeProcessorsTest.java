@@ -3,9 +3,16 @@ package io.gopool.scheduler;
 import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.SchedulerStats.ProcessorStatus;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,6 +115,64 @@ class ResizeProcessorsTest extends SchedulerFixture {
             s.stats().processors().stream().allMatch(p -> p.status() == ProcessorStatus.IDLE)
                 && s.stats().spinningMachines() == 0);
     eventually(() -> s.core.processors.busy() == 0); // three are to be had
+  }
+
+  @Test
+  void idleOnesBeyondTheLimitDoNotCountAsIdle() {
+    Processors all = new Processors();
+    all.resize(3);
+    Processor[] p = takeAll(all, 3);
+    all.release(p[2]); // at the bottom
+    all.release(p[1]);
+    all.release(p[0]);
+    all.resize(2);
+    assertSame(p[0], all.popIdle());
+    assertEquals(1, all.busy());
+    assertSame(p[1], all.popIdle());
+    assertNull(all.popIdle());
+    all.resize(3);
+    assertSame(p[2], all.popIdle());
+  }
+
+  @Test
+  void nobodyWalksToThoseBeyondTheLimitThatAreEmpty() {
+    Core core = new Core(new SchedulerBuilder("still").processors(4).config());
+    Processors all = core.processors;
+    Processor[] p = takeAll(all, 4);
+    all.release(p[3]);
+    p[1].waited(1);
+    p[2].pushTail(new Goroutine(core, () -> {}, 0), core.global);
+    all.resize(1);
+    assertEquals(3, all.walked(), "two are in use");
+    all.release(p[1]);
+    all.release(p[2]); // as if there were no memory to drain it
+    core.sysmon.look(0);
+    assertEquals(3, all.walked());
+    assertTrue(core.hasWork());
+    assertNotNull(new Search(core, 1).steal(p[0]));
+    core.sysmon.look(0);
+    assertEquals(1, all.walked());
+    assertEquals(1, measured(core), "what they have counted stays");
+    all.resize(4);
+    assertEquals(4, all.walked());
+    assertEquals(Set.of(p[1], p[2], p[3]), Set.of(takeAll(all, 3)));
+    assertEquals(1, measured(core));
+  }
+
+  private static long measured(Core core) {
+    return StatsReader.read(core).latencies().total();
+  }
+
+  private static Processor[] takeAll(Processors all, int n) {
+    Processor[] taken = new Processor[n];
+    for (int i = 0; i < n; i++) {
+      Processor p = all.popIdle();
+      assertNotNull(p);
+      taken[i] = p;
+    }
+    assertTrue(all.noneIdle());
+    Arrays.sort(taken, Comparator.comparingInt(p -> p.index));
+    return taken;
   }
 
   @Test
