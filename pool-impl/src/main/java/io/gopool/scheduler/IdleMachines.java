@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * caches, and those at the bottom get to leave. Go's {@code sched.midle} list, without its lock.
  *
  * <p>Each push makes a new node, so there is no ABA. A machine that leaves claims its node, and the
- * node stays until it is popped: then it is skipped. Machines are only started when the stack is
- * empty, so there are never more dead nodes than there were machines at once.
+ * node stays until it is popped: then it is skipped. It lets the machine go at once, because those
+ * above may be called and come back for ever, and it stays below them. Machines are only started
+ * when the stack is empty, so there are never more dead nodes than there were machines at once.
  */
 final class IdleMachines {
 
   /** One stay on the stack. Who turns {@code claimed} has the machine: a caller, or itself. */
   static final class Node {
 
-    final Machine machine;
+    private @Nullable Machine machine; // null once it has left
     private final AtomicInteger claimed = new AtomicInteger();
     private @Nullable Node next; // before the CAS that publishes the node
 
@@ -50,7 +51,7 @@ final class IdleMachines {
       if (t == null) {
         return null;
       }
-      if (top.compareAndSet(t, t.next) && claim(t)) {
+      if (top.compareAndSet(t, t.next) && tryClaim(t)) {
         return t.machine;
       }
     }
@@ -58,6 +59,14 @@ final class IdleMachines {
 
   /** Called by the machine that wants to leave; false if somebody is giving it a processor. */
   boolean claim(Node node) {
+    if (tryClaim(node)) {
+      node.machine = null;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean tryClaim(Node node) {
     // (R6) off the stack, or about to leave, not yet claimed
     if (node.claimed.compareAndSet(0, 1)) {
       size.decrementAndGet();
@@ -68,7 +77,10 @@ final class IdleMachines {
 
   void forEach(Consumer<Machine> action) {
     for (Node n = top.get(); n != null; n = n.next) {
-      action.accept(n.machine);
+      Machine machine = n.machine;
+      if (machine != null) {
+        action.accept(machine);
+      }
     }
   }
 

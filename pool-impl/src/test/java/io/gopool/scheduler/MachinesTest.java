@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.core.LogCapture;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,20 @@ class MachinesTest extends SchedulerFixture {
     assertSame(m[2], core.idleMachines.pop());
     assertSame(m[0], core.idleMachines.pop());
     assertNull(core.idleMachines.pop());
+  }
+
+  /** It may stay on the stack, below another, for as long as the scheduler lives. */
+  @Test
+  void aMachineThatLeavesIsLetGo() {
+    Core core = new Core(new SchedulerBuilder("still").config());
+    Machine below = new Machine(core, 1, core.processors.get(0), false);
+    Machine above = new Machine(core, 2, core.processors.get(0), false);
+    IdleMachines.Node node = core.idleMachines.push(below);
+    core.idleMachines.push(above);
+    assertTrue(core.idleMachines.claim(node));
+    List<Machine> reached = new ArrayList<>();
+    core.idleMachines.forEach(reached::add);
+    assertEquals(List.of(above), reached);
   }
 
   @Test
