@@ -21,7 +21,7 @@ final class Unsupported {
   static String changed(Throwable t) {
     return "JDK "
         + Runtime.version()
-        + " is not one that the G-P-M scheduler knows (21 to 25): "
+        + " does not work as the G-P-M scheduler needs it, as JDK 21 to 25 do by default: "
         + t
         + "; use the JDK's scheduler";
   }

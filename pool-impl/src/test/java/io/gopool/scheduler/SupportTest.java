@@ -60,10 +60,26 @@ class SupportTest {
     assertEquals(SUPPORTED, onModulePath("--add-opens", "java.base/java.lang=io.gopool.impl"));
   }
 
+  /** There every virtual thread is a platform thread. */
+  @Test
+  void aJvmWithoutContinuationsIsUnsupportedWithTheReason() throws Exception {
+    assertEquals(
+        refusedFor(Unsupported.changed(new UnsupportedOperationException())),
+        onClassPath(
+            "--add-opens",
+            "java.base/java.lang=ALL-UNNAMED",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:-VMContinuations"));
+  }
+
   private static List<String> refused(String whatToAdd) {
+    return refusedFor("java.lang is not open to the G-P-M scheduler; " + whatToAdd);
+  }
+
+  private static List<String> refusedFor(String reason) {
     return List.of(
         "supported: false",
-        "reason: java.lang is not open to the G-P-M scheduler; " + whatToAdd,
+        "reason: " + reason,
         "build: true",
         "shared: true",
         "pool: true",
@@ -74,7 +90,7 @@ class SupportTest {
   @Test
   void aJdkThatChangedIsUnsupportedWithTheReason() {
     String reason = Unsupported.changed(new NoSuchMethodException("newVirtualThread"));
-    assertTrue(reason.contains(Runtime.version().toString()), reason);
+    assertTrue(reason.startsWith("JDK " + Runtime.version() + " does not work as"), reason);
     assertTrue(reason.contains("NoSuchMethodException: newVirtualThread"), reason);
     assertTrue(reason.contains("use the JDK's scheduler"), reason);
   }
