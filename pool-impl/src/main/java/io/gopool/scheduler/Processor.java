@@ -31,8 +31,8 @@ final class Processor extends ProcessorTail {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      NEXT = lookup.findVarHandle(ProcessorState.class, "runNext", Goroutine.class);
-      STOLEN = lookup.findVarHandle(ProcessorState.class, "stealsOut", long.class);
+      NEXT = lookup.findVarHandle(ProcessorShared.class, "runNext", Goroutine.class);
+      STOLEN = lookup.findVarHandle(ProcessorShared.class, "stealsOut", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -193,10 +193,23 @@ abstract class ProcessorPad {
   private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
 }
 
-abstract class ProcessorState extends ProcessorPad {
+/** What others read in their search, and write. */
+abstract class ProcessorShared extends ProcessorPad {
 
   volatile @Nullable Goroutine runNext;
   volatile long stealsOut;
+
+  /** The next in the stack of idle ones. */
+  volatile int nextIdle;
+}
+
+/** Keeps what the owner writes at each step off the line that thieves look at meanwhile. */
+@SuppressWarnings("unused")
+abstract class ProcessorMiddle extends ProcessorShared {
+  private long m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, ma, mb, mc, md, me, mf;
+}
+
+abstract class ProcessorState extends ProcessorMiddle {
 
   // Of the owner; statistics read them as they are.
   int tick;
@@ -205,9 +218,6 @@ abstract class ProcessorState extends ProcessorPad {
   boolean lastWasUntold; // the one just popped came from runNext, and they were not
   long runNextUsed;
   long stealsIn;
-
-  /** The next in the stack of idle ones. */
-  volatile int nextIdle;
 }
 
 @SuppressWarnings("unused")
