@@ -270,6 +270,9 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
         if (Retirement.isDue(life) && retires()) {
           return leave(WorkerExit.AGE);
         }
+        if (hasDeferred() && life % FAIR_TICK == 0) {
+          runDeferred(current); // a sibling's: the tasks of this pool may never end
+        }
       }
       Object task = core.queues.take(this, life);
       // (W1) has a task or none, the surplus not yet looked at

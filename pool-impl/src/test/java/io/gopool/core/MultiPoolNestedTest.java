@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,40 @@ class MultiPoolNestedTest extends MultiPoolTestBase {
     assertEquals(3, outer.get(PATIENCE_SECONDS, SECONDS));
     busy.letGo();
     assertEachPoolIsEmpty(pool);
+  }
+
+  /** It runs in the worker that put it off, which has tasks of its own for ever. */
+  @Test
+  void taskThatWasPutOffForASiblingDoesNotStarve() throws Exception {
+    MultiPool pool = multi(2, 1, LoadBalancing.ROUND_ROBIN, b -> b.queueCapacity(1));
+    WorkerPool first = pool.pools().get(0);
+    WorkerPool second = pool.pools().get(1);
+    Blocker busy = startBlocker(second);
+    second.execute(() -> {}); // full
+    AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch ran = new CountDownLatch(1);
+    try {
+      first.execute(
+          () -> {
+            again(first, over);
+            submitInside(second, Worker.MAX_INLINE_DEPTH, ran::countDown);
+          });
+      awaitLatch(ran);
+    } finally {
+      over.set(true);
+    }
+    busy.letGo();
+    assertEachPoolIsEmpty(pool);
+  }
+
+  private static void again(WorkerPool pool, AtomicBoolean over) {
+    if (!over.get()) {
+      pool.execute(() -> again(pool, over));
+    }
+  }
+
+  private static void submitInside(WorkerPool pool, int depth, Runnable last) {
+    pool.execute(depth == 0 ? last : () -> submitInside(pool, depth - 1, last));
   }
 
   /** The sibling does not look for its task there. */
