@@ -55,7 +55,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   private Thread thread = Thread.currentThread(); // until it is bound to another
   private @Nullable String name;
   private @Nullable WorkerExtras extras;
-  private int life; // tasks until it retires; below 0 if it could not
+  private int life; // tasks until it retires
   private short home;
   private boolean present; // from before it starts until it leaves
   private byte role; // SEARCH, SEARCH_TOO, or NONE
@@ -320,7 +320,16 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
       return false;
     }
     forgetClock();
-    return (life <= 0 || core.scheduling.stacksMatter()) && core.scheduling.succeed(this);
+    if (life > 0 && !core.scheduling.stacksMatter()) {
+      return false;
+    }
+    if (core.scheduling.succeed(this)) {
+      return true;
+    }
+    if (life <= 0) {
+      life += Retirement.CHECK_UP; // to start a thread that cannot be started takes long
+    }
+    return false;
   }
 
   /** The last it does; it has given up its place already. Returns null, for no task. */
