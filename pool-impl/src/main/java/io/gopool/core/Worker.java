@@ -229,12 +229,13 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   }
 
   private void runWatched(Runnable task) {
-    WorkerExtras readings = core.observers() == null ? extras : extrasIfPossible();
-    long at = readings == null ? 0 : readings.clock;
+    Observers watching = core.observers();
+    WorkerExtras readings = watching == null ? extras : extrasIfPossible();
+    long at = readings == null ? 0 : readings.clock(watching);
     forgetClock(); // the task may run others in this thread
     long end = core.run(task, at);
     if (readings != null) {
-      readings.clock = end;
+      readings.clock(watching, end);
     }
   }
 
@@ -250,7 +251,7 @@ final class Worker extends WorkerActivity implements Runnable, ThreadTable.Entry
   /** It does not go straight on from one task to the next, so the last reading gets old. */
   private void forgetClock() {
     if (extras != null) {
-      extras.clock = 0;
+      extras.clock(/* watching= */ null, /* end= */ 0);
     }
   }
 

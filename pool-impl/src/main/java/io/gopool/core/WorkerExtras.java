@@ -19,13 +19,28 @@ final class WorkerExtras {
   int inlineDepth;
   int releaseDepth;
   int held; // permits of tasks inside of the first one, of the worker's pool
-  long clock; // a reading from the end of the task before, if the worker went straight on; else 0
+  private long clock;
+  private @Nullable Observers readFor;
   final @Nullable Trail trail; // of a pool that goes depth first
   private @Nullable IdentityHashMap<PoolCore, Integer> heldOfSiblings; // likewise
   private @Nullable ArrayDeque<Deferred> deferred;
 
   WorkerExtras(boolean depthFirst) {
     trail = depthFirst ? new Trail() : null;
+  }
+
+  /**
+   * A reading from the end of the task before, if the worker went straight on from a task that the
+   * same observers were told of; else 0. Each change of them makes others, so that no reading
+   * outlasts the tasks between, which nobody was told of.
+   */
+  long clock(@Nullable Observers watching) {
+    return watching == readFor ? clock : 0;
+  }
+
+  void clock(@Nullable Observers watching, long end) {
+    clock = end;
+    readFor = watching;
   }
 
   int heldOf(PoolCore sibling) {

@@ -63,6 +63,30 @@ class ObservationTest extends CoreFixture {
     assertEquals(List.of(), recorder.all("workerRetired"));
   }
 
+  /** A worker that goes straight on takes the end of one task for the start of the next. */
+  @Test
+  void timesOfTheOneBeforeAreNotTold() throws Exception {
+    WorkerPool pool = pool(1, 3);
+    Blocker first = startBlocker(pool);
+    Blocker seen = blocker();
+    Blocker unseen = blocker();
+    pool.execute(seen);
+    pool.execute(unseen);
+    pool.execute(() -> {});
+    Observation before = pool.observe(new EventRecorder());
+    first.letGo();
+    eventually(seen::hasStarted);
+    before.close();
+    seen.letGo();
+    eventually(unseen::hasStarted);
+    long since = System.nanoTime();
+    pool.observe(recorder);
+    unseen.letGo();
+    pool.close();
+    long started = recorder.only("taskFinished").task().startedNanos();
+    assertTrue(started - since >= 0, () -> (since - started) + " ns before anybody looked");
+  }
+
   @Test
   void oneThatComesWhileATaskRunsDoesNotSeeItsEnd() throws Exception {
     EventRecorder late = new EventRecorder();
