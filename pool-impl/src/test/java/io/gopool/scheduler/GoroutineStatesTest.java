@@ -60,7 +60,7 @@ class GoroutineStatesTest extends SchedulerFixture {
     assertEquals(0, s.stats().machineErrors());
   }
 
-  /** The JDK queues it once more for each time. */
+  /** Up to JDK 26 it is queued once more for each time. */
   @Test
   void aRunnableOneWhoseStackIsReadRunsOnce() throws InterruptedException {
     DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
@@ -79,7 +79,7 @@ class GoroutineStatesTest extends SchedulerFixture {
     for (int i = 0; i < 9; i++) {
       assertTrue(read.getStackTrace().length > 0);
     }
-    assertEquals(10, s.stats().runnable());
+    assertEquals(Runtime.version().feature() < 27 ? 10 : 1, s.stats().runnable());
     hog.stop();
     eventually(() -> s.stats().idleMachines() == 1);
     assertStates(s.stats(), /* live= */ 1, /* runnable= */ 0, /* running= */ 0, /* waiting= */ 1);

@@ -47,6 +47,7 @@ class RunNextTest extends SchedulerFixture {
     assertOrder("second", "first");
   }
 
+  /** From JDK 27 who joins waits for a monitor, and a thread of the JDK's own wakes it. */
   @Test
   void whoJoinsAThreadRunsNextAtItsEnd() throws InterruptedException {
     CountDownLatch joining = new CountDownLatch(1);
@@ -67,7 +68,11 @@ class RunNextTest extends SchedulerFixture {
     eventually(() -> s.stats().waiting() == 2);
     joining.countDown();
     join(joins);
-    assertOrder("joined", "started before");
+    if (Runtime.version().feature() < 27) {
+      assertOrder("joined", "started before");
+    } else {
+      assertOrder("started before", "joined");
+    }
   }
 
   @Test

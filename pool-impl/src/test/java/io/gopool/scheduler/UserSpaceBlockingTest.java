@@ -23,7 +23,6 @@ class UserSpaceBlockingTest extends SchedulerFixture {
 
   private final DefaultGpmScheduler s = scheduler(b -> b.processors(1).handoffAfter(NO_HANDOFF));
 
-  private final Object monitor = new Object();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition condition = lock.newCondition();
   private final CountDownLatch latch = new CountDownLatch(1);
@@ -105,40 +104,6 @@ class UserSpaceBlockingTest extends SchedulerFixture {
     Thread t = waits(() -> assertThrows(InterruptedException.class, () -> Thread.sleep(2_000_000)));
     eventually(() -> s.stats().waiting() == 1);
     t.interrupt();
-    join(t);
-  }
-
-  @Test
-  void monitorEnter() throws Exception {
-    Thread t;
-    synchronized (monitor) {
-      t =
-          waits(
-              () -> {
-                synchronized (monitor) {
-                  monitor.notifyAll();
-                }
-              });
-    }
-    join(t);
-  }
-
-  @Test
-  void monitorWait() throws Exception {
-    Thread t =
-        waits(
-            () -> {
-              synchronized (monitor) {
-                while (!told) {
-                  monitor.wait();
-                }
-              }
-            });
-    eventually(() -> s.stats().waiting() == 1);
-    told = true;
-    synchronized (monitor) {
-      monitor.notifyAll();
-    }
     join(t);
   }
 
