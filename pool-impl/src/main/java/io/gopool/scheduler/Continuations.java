@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way into the JDK. The class knows JDK 21 to 25, where a virtual thread hands its
+ * The one way into the JDK. The class knows JDK 21 to 28, where a virtual thread hands its
  * continuation, a {@link Runnable}, to an {@link Executor} each time that it becomes runnable, and
  * where three members of {@code java.lang} that are not public give access to that:
  *

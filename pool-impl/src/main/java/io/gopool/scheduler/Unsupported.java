@@ -21,7 +21,7 @@ final class Unsupported {
   static String changed(Throwable t) {
     return "JDK "
         + Runtime.version()
-        + " does not work as the G-P-M scheduler needs it, as JDK 21 to 25 do by default: "
+        + " does not work as the G-P-M scheduler needs it, as JDK 21 to 28 do by default: "
         + t
         + "; use the JDK's scheduler";
   }
