@@ -1,18 +1,18 @@
 package io.gopool.core;
 
+import io.gopool.task.CancellableTask;
 import io.gopool.task.Labels;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A submitted task. {@link FutureTask} keeps its result; this adds whose it is while it waits.
+ * A submitted task. {@link CancellableTask} keeps its result; this adds whose it is while it waits.
  *
  * <pre>{@code
  * NEW --admitted--> QUEUED ----claim----> CLAIMED     the claimant runs it, or drops it if cancelled,
@@ -27,27 +27,20 @@ import org.jspecify.annotations.Nullable;
  * runs it at once, the one who cancels it, or {@code shutdownNow}. The entry in the queue stays
  * behind and is dropped when it comes up.
  */
-class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
+class PoolFuture<V extends @Nullable Object> extends CancellableTask<V> {
 
   private static final int NEW = 0;
   private static final int QUEUED = 1;
   private static final int DEFERRED = 2;
   private static final int CLAIMED = 3;
 
-  private static final byte INTERRUPTING = 1;
-  private static final byte INTERRUPTED = 2;
-  private static final byte SPARED = 3; // cancelled, not interrupted
-
   private static final Failure UNTOLD = new Failure(null); // for want of memory
 
   private static final VarHandle PHASE;
-  private static final VarHandle INTERRUPT;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PHASE = lookup.findVarHandle(PoolFuture.class, "phase", int.class);
-      INTERRUPT = lookup.findVarHandle(PoolFuture.class, "interrupt", byte.class);
+      PHASE = MethodHandles.lookup().findVarHandle(PoolFuture.class, "phase", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -63,7 +56,6 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
   private @Nullable Object subject;
 
   private volatile int phase;
-  private volatile byte interrupt; // whether cancel was told to interrupt, see NestedRun
 
   /**
    * Creates one.
@@ -219,32 +211,9 @@ class PoolFuture<V extends @Nullable Object> extends FutureTask<V> {
     return false;
   }
 
-  /**
-   * Several may do so at once. T1 cancels, and has not interrupted yet; T2 fails to cancel: it must
-   * not say that the interrupt is over. So only who cancels has the last word.
-   */
   @Override
-  public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (mayInterruptIfRunning) { // to be said before: the task's thread must not miss it
-      INTERRUPT.compareAndSet(this, (byte) 0, INTERRUPTING);
-    }
-    boolean cancels = super.cancel(mayInterruptIfRunning);
-    if (cancels) {
-      interrupt = mayInterruptIfRunning ? INTERRUPTED : SPARED;
-      dropUnlessClaimed();
-    }
-    return cancels;
-  }
-
-  /** Whether it was cancelled, and its thread interrupted or about to be. */
-  final boolean isBeingInterrupted() {
-    byte now = interrupt;
-    return (now == INTERRUPTING || now == INTERRUPTED) && isCancelled();
-  }
-
-  /** Whether it was cancelled, and its thread interrupted. */
-  final boolean wasInterrupted() {
-    return interrupt == INTERRUPTED && isCancelled();
+  protected final void onCancel() {
+    dropUnlessClaimed();
   }
 
   /** A cancelled task leaves its place at once, if it has one. */

@@ -1,32 +1,16 @@
 package io.gopool.keyed;
 
+import io.gopool.task.CancellableTask;
 import io.gopool.task.Labels;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a submitted task. One that waits for it inside the same pools may run it. */
-class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
-
-  private static final byte INTERRUPTING = 1;
-  private static final byte INTERRUPTED = 2;
-  private static final byte SPARED = 3; // cancelled, not interrupted
-
-  private static final VarHandle INTERRUPT;
-
-  static {
-    try {
-      INTERRUPT = MethodHandles.lookup().findVarHandle(KeyedFuture.class, "interrupt", byte.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+class KeyedFuture<K, V extends @Nullable Object> extends CancellableTask<V> {
 
   private final Crew<K> crew;
 
@@ -34,7 +18,6 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
   private volatile @Nullable Job<K> job;
 
   private volatile @Nullable Throwable failure;
-  private volatile byte interrupt; // whether cancel was told to interrupt
 
   /**
    * Creates one that is nowhere yet.
@@ -72,32 +55,9 @@ class KeyedFuture<K, V extends @Nullable Object> extends FutureTask<V> {
     super.setException(t);
   }
 
-  /**
-   * Several may do so at once. T1 cancels, and has not interrupted yet; T2 fails to cancel: it must
-   * not say that the interrupt is over. So only who cancels has the last word.
-   */
   @Override
-  public final boolean cancel(boolean mayInterruptIfRunning) {
-    if (mayInterruptIfRunning) { // to be said before: the task's thread must not miss it
-      INTERRUPT.compareAndSet(this, (byte) 0, INTERRUPTING);
-    }
-    boolean cancels = super.cancel(mayInterruptIfRunning);
-    if (cancels) {
-      interrupt = mayInterruptIfRunning ? INTERRUPTED : SPARED;
-      dropIfFree();
-    }
-    return cancels;
-  }
-
-  /** Whether it was cancelled, and its thread interrupted or about to be. */
-  final boolean isBeingInterrupted() {
-    byte now = interrupt;
-    return (now == INTERRUPTING || now == INTERRUPTED) && isCancelled();
-  }
-
-  /** Whether it was cancelled, and its thread interrupted. */
-  final boolean wasInterrupted() {
-    return interrupt == INTERRUPTED && isCancelled();
+  protected final void onCancel() {
+    dropIfFree();
   }
 
   private void dropIfFree() {

@@ -1,4 +1,4 @@
-/** What tasks have in common, whatever runs them: their names. */
+/** What tasks have in common, whatever runs them: their names, and how they are cancelled. */
 @NullMarked
 package io.gopool.task;
 
