@@ -80,18 +80,27 @@ final class Crew<K> implements Monitor.Starter<K> {
         workers.execute(current);
         return;
       } catch (Throwable t) {
-        if (!current.tryWithdraw()) {
-          return; // a worker has it
-        }
-        failed(current, t);
-        current.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
-        if (current.submitted() instanceof KeyedFuture<?, ?> future) {
-          // (K15) it has failed and will not run, its end not yet told
-          future.ended();
-        }
-        next = arbiter.release(current.pool());
+        next = failUnstarted(current, t);
       }
     }
+  }
+
+  /**
+   * Nobody can run the job, so it fails, unless a worker has it.
+   *
+   * @return the next that is to be started; null if there is none
+   */
+  private @Nullable Job<K> failUnstarted(Job<K> job, Throwable reason) {
+    if (!job.tryWithdraw()) {
+      return null;
+    }
+    failed(job, reason);
+    job.pool().tally.ran(/* wasCancelled= */ false, /* threw= */ true);
+    if (job.submitted() instanceof KeyedFuture<?, ?> future) {
+      // (K15) it has failed and will not run, its end not yet told
+      future.ended();
+    }
+    return arbiter.release(job.pool());
   }
 
   /** Returns a job that is nowhere yet; the arguments are those of {@link Job}. */
@@ -99,32 +108,48 @@ final class Crew<K> implements Monitor.Starter<K> {
     return new Job<>(performer, key, submitted, label, config.taskDecorator());
   }
 
-  /** Called only by the worker that was sent with the job. */
+  /**
+   * Called only by the worker that was sent with the job. It is shown to be in a task before it
+   * takes that: what needs memory must come first, as nobody else can give the slot back then.
+   */
   private void work(Job<K> first) {
     Thread current = Thread.currentThread();
-    String name = current.getName();
-    Stack<K> stack = new Stack<>();
-    // (K20) a worker has come with it, perhaps too late
-    if (!first.tryTake(stack)) {
+    Stack<K> stack;
+    try {
+      stack = new Stack<>();
+      stacks.put(current, stack);
+    } catch (Throwable t) { // no memory
+      Job<K> next = failUnstarted(first, t);
+      if (next != null) {
+        start(next);
+      }
       return;
     }
-    stacks.put(current, stack);
-    // (K18) shown to be in a task, not yet looked whether to stop
-    interruptIfStopping(current);
     try {
-      for (Job<K> job = first; job != null; ) {
-        KeyPool<K> pool = job.pool();
-        stack.push(job);
-        job.runner(stack);
-        run(job, pool);
-        stack.pop();
-        job = arbiter.release(pool);
-        if (job != null) {
-          cleanUp(current, name);
-        }
+      // (K20) a worker has come with it, perhaps too late
+      if (first.tryTake(stack)) {
+        workAs(stack, first);
       }
     } finally {
       stacks.remove(current);
+    }
+  }
+
+  private void workAs(Stack<K> stack, Job<K> first) {
+    Thread current = Thread.currentThread();
+    String name = current.getName();
+    // (K18) shown to be in a task, not yet looked whether to stop
+    interruptIfStopping(current);
+    for (Job<K> job = first; job != null; ) {
+      KeyPool<K> pool = job.pool();
+      stack.push(job);
+      job.runner(stack);
+      run(job, pool);
+      stack.pop();
+      job = arbiter.release(pool);
+      if (job != null) {
+        cleanUp(current, name);
+      }
     }
   }
 

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gopool.KeyedPools;
 import io.gopool.NamedTask;
 import io.gopool.TaskGroup;
+import io.gopool.WorkerThreads;
 import io.gopool.core.LogCapture;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -78,6 +80,43 @@ class KeyedFailureTest extends KeyedFixture {
           return decoration.get().refersTo(null) && named.refersTo(null);
         });
     assertTrue(future.isDone());
+  }
+
+  /** There is no memory to show, the first time, that it is in a task. */
+  private static final class Unshowable extends Thread {
+
+    private final AtomicInteger failures;
+
+    Unshowable(Runnable task, AtomicInteger failures) {
+      super(task);
+      this.failures = failures;
+      setDaemon(true);
+    }
+
+    @Override
+    public int hashCode() {
+      if (Thread.currentThread() == this && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new OutOfMemoryError("expected");
+      }
+      return System.identityHashCode(this);
+    }
+  }
+
+  @Test
+  void workerWithoutMemoryFailsItsTaskAndKeepsNoSlot() throws Exception {
+    AtomicInteger failures = new AtomicInteger(1);
+    KeyedPools<String> pools =
+        pools(
+            b ->
+                b.capacityPerKey(1)
+                    .totalCapacity(1)
+                    .threads(WorkerThreads.of(task -> new Unshowable(task, failures))));
+    Future<Integer> future = pools.submit("a", () -> 1);
+    eventually(() -> failures.get() == 0 && future.isDone());
+    assertEquals("expected", future.exceptionNow().getMessage());
+    awaitQuiet(pools);
+    assertEquals(1, pools.stats("a").failed());
+    assertEquals(1, pools.submit("b", () -> 1).get());
   }
 
   @Test
