@@ -146,7 +146,7 @@ final class Lifecycle {
   /**
    * Also interrupts what runs; returns what never ran. A task that has a slot counts as running
    * even if its worker has not come to it yet: it will start, interrupted. So what is returned is
-   * what was queued for a slot, the newest tasks of all.
+   * what was queued for a slot.
    */
   List<Runnable> shutdownNow() {
     boolean wasOpen = isOpen();

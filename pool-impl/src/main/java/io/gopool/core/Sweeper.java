@@ -120,20 +120,20 @@ final class Sweeper {
    * A worker that was taken off the idle stack, or a submitter that was told its fate, could not be
    * woken: tries again until it can.
    */
-  void unparkLater(Thread worker) {
+  void unparkLater(Thread sleeper) {
     try {
       Future<?> unused =
-          Clock.TIMER.schedule(() -> unpark(worker), RESCUE_MILLIS, TimeUnit.MILLISECONDS);
+          Clock.TIMER.schedule(() -> unpark(sleeper), RESCUE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (Throwable t) { // no thread for the timer either
       core.log.startFailed(t);
     }
   }
 
-  private void unpark(Thread worker) {
+  private void unpark(Thread sleeper) {
     try {
-      LockSupport.unpark(worker);
+      LockSupport.unpark(sleeper);
     } catch (Throwable t) {
-      unparkLater(worker);
+      unparkLater(sleeper);
     }
   }
 

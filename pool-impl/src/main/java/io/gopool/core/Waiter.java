@@ -66,7 +66,7 @@ final class Waiter {
     return state;
   }
 
-  /** Whether its fate is known: admitted, failed or closed. */
+  /** Whether its fate is known: neither waiting nor claimed. */
   boolean isSettled() {
     return state > CLAIMED;
   }
@@ -76,13 +76,14 @@ final class Waiter {
   }
 
   /**
-   * One CAS out of WAITING; whoever closes or admits then wakes the submitter with {@link #settle}.
+   * One CAS out of WAITING. Who claims it must {@link #settle} it; that one, and who closes it,
+   * must then {@link #wake} the submitter.
    */
   boolean tryLeave(int to) {
     return STATE.compareAndSet(this, WAITING, to);
   }
 
-  /** Called only by the thread that claimed it: tells the submitter what became of the task. */
+  /** Called only by the thread that claimed it: says what became of the task, and wakes nobody. */
   void settle(@Nullable Throwable failure) {
     error = failure;
     state = failure == null ? ADMITTED : FAILED;
