@@ -1,12 +1,10 @@
 package io.gopool.scheduler;
 
-import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,17 +22,8 @@ class MonitorBlockingTest extends SchedulerFixture {
   private volatile boolean told;
 
   /** Starts who waits; then another must be able to run. */
-  private Thread waits(Runnable body) throws InterruptedException {
-    CountDownLatch entered = new CountDownLatch(1);
-    Thread thread =
-        go(
-            s,
-            () -> {
-              entered.countDown();
-              body.run();
-            });
-    awaitLatch(entered);
-    join(go(s, () -> {}));
+  private Thread waits(Body body) throws InterruptedException {
+    Thread thread = waits(s, body);
     long machines = s.stats().machinesStarted();
     if (LETS_GO) {
       assertEquals(1, machines, "its machine went on");
@@ -57,7 +46,7 @@ class MonitorBlockingTest extends SchedulerFixture {
   @Test
   void waitToBeNotified() throws InterruptedException {
     Thread t = waits(this::waitUntilTold);
-    eventually(() -> t.getState() == Thread.State.WAITING);
+    eventually(() -> LETS_GO ? s.stats().waiting() == 1 : t.getState() == Thread.State.WAITING);
     tell();
     join(t);
   }
@@ -69,14 +58,10 @@ class MonitorBlockingTest extends SchedulerFixture {
     }
   }
 
-  private void waitUntilTold() {
+  private void waitUntilTold() throws InterruptedException {
     synchronized (monitor) {
       while (!told) {
-        try {
-          monitor.wait();
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
+        monitor.wait();
       }
     }
   }

@@ -86,6 +86,21 @@ abstract class SchedulerFixture {
     return thread;
   }
 
+  /** Starts one that comes to wait in its body; then another must be able to run. */
+  final Thread waits(DefaultGpmScheduler s, Body body) throws InterruptedException {
+    CountDownLatch entered = new CountDownLatch(1);
+    Thread thread =
+        go(
+            s,
+            () -> {
+              entered.countDown();
+              body.run();
+            });
+    awaitLatch(entered);
+    join(go(s, () -> {}));
+    return thread;
+  }
+
   /** Starts an endless loop; it ends with the test. */
   final Hog hog(DefaultGpmScheduler s) throws InterruptedException {
     Hog hog = new Hog();

@@ -30,16 +30,7 @@ class UserSpaceBlockingTest extends SchedulerFixture {
 
   /** Starts who waits; then another must be able to run, on the same machine. */
   private Thread waits(Body body) throws InterruptedException {
-    CountDownLatch entered = new CountDownLatch(1);
-    Thread thread =
-        go(
-            s,
-            () -> {
-              entered.countDown();
-              body.run();
-            });
-    awaitLatch(entered);
-    join(go(s, () -> {}));
+    Thread thread = waits(s, body);
     assertEquals(1, s.stats().machinesStarted(), "its machine went on");
     return thread;
   }
