@@ -3,6 +3,7 @@ package io.gopool.examples.linkchecker.fetch;
 import io.gopool.examples.linkchecker.fetch.FetchException.Cause;
 import io.gopool.examples.linkchecker.guard.ResolutionGuard;
 import io.gopool.examples.linkchecker.guard.Target;
+import io.gopool.examples.linkchecker.guard.TimeText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -91,11 +92,7 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private FetchException tookTooLong(Throwable e) {
-    return new FetchException(Cause.TIMEOUT, "no answer within " + seconds(timeout), e);
-  }
-
-  private static String seconds(Duration d) {
-    return d.toMillis() % 1_000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms";
+    return new FetchException(Cause.TIMEOUT, "no answer within " + TimeText.of(timeout), e);
   }
 
   private FetchException explain(Target target, Throwable e) {

@@ -102,13 +102,11 @@ public final class Lookups implements AutoCloseable {
   }
 
   private OverdueException overdue(String host, boolean begun) {
-    String time =
-        longest.toMillis() % 1_000 == 0 ? longest.toSeconds() + " s" : longest.toMillis() + " ms";
     return new OverdueException(
         "no address of "
             + host
             + " within "
-            + time
+            + TimeText.of(longest)
             + (begun ? "" : ", not even asked for: " + most + " lookups have no answer yet"));
   }
 
