@@ -55,13 +55,15 @@ public final class Lookups implements AutoCloseable {
    */
   List<InetAddress> lookup(String host, LookupPolicy policy, InetAddressResolver source)
       throws UnknownHostException {
-    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean decided = new AtomicBoolean(); // begun or given up before, whatever is first
     Future<List<InetAddress>> answer;
     try {
       answer =
           pool.submit(
               () -> {
-                begun.set(true);
+                if (!decided.compareAndSet(false, true)) {
+                  return List.of(); // to nobody
+                }
                 try (Stream<InetAddress> addresses = source.lookupByName(host, policy)) {
                   return addresses.toList();
                 }
@@ -72,8 +74,9 @@ public final class Lookups implements AutoCloseable {
     try {
       return await(answer);
     } catch (TimeoutException e) {
-      answer.cancel(/* mayInterruptIfRunning= */ false); // leaves the queue if it has not begun
-      throw overdue(host, begun.get());
+      boolean begun = !decided.compareAndSet(false, true);
+      answer.cancel(/* mayInterruptIfRunning= */ false); // leaves the queue if it is there
+      throw overdue(host, begun);
     } catch (ExecutionException e) {
       throw unknown(host, e);
     }
