@@ -333,7 +333,7 @@ final class Crew<K> implements Monitor.Starter<K> {
 
   /** Has another thread run the job, and waits for that; false if there is none. */
   private boolean tryRelay(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
-    Relay<K> relay = new Relay<>(job, () -> runFor(stack, job, pool));
+    Relay<K> relay = new Relay<>(job, sent -> runFor(stack, sent, job, pool));
     try {
       workers.execute(relay);
     } catch (Throwable t) { // no memory, or no thread
@@ -342,16 +342,19 @@ final class Crew<K> implements Monitor.Starter<K> {
       } // else a worker has it all the same
     }
     relay.awaitEnd();
-    return true;
+    return !relay.tryTake(); // it is still to be had if the worker had no memory
   }
 
   /** Called only by a worker whose own stack is empty: it is another's for the time of a job. */
-  private void runFor(Stack<K> stack, Job<K> job, @Nullable KeyPool<K> pool) {
+  private void runFor(Stack<K> stack, Relay<K> relay, Job<K> job, @Nullable KeyPool<K> pool) {
     Thread current = Thread.currentThread();
     stacks.put(current, stack);
-    interruptIfStopping(current);
     try {
-      run(job, pool);
+      // (K21) a worker has come with it, perhaps too late
+      if (relay.tryTake()) {
+        interruptIfStopping(current);
+        run(job, pool);
+      }
     } finally {
       stacks.remove(current);
     }

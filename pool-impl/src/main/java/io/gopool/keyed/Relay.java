@@ -4,6 +4,7 @@ import io.gopool.NamedTask;
 import io.gopool.group.Uninterruptibly;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A job that is run by another thread, for one that is in so many tasks that its stack might
@@ -12,11 +13,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Relay<K> implements NamedTask {
 
   private final Job<K> job;
-  private final Runnable body;
+  private final Consumer<Relay<K>> body;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch end = new CountDownLatch(1);
 
-  Relay(Job<K> job, Runnable body) {
+  /**
+   * Creates one.
+   *
+   * @param body takes it and runs the job; where it fails before, who waits takes it
+   */
+  Relay(Job<K> job, Consumer<Relay<K>> body) {
     this.job = job;
     this.body = body;
   }
@@ -26,19 +32,15 @@ final class Relay<K> implements NamedTask {
     return job.name();
   }
 
-  /** Called by the thread that was sent with it, and by who could not send one. */
+  /** Called by the thread that was sent with it, and by who sent one in vain. */
   boolean tryTake() {
     return taken.compareAndSet(false, true);
   }
 
   @Override
   public void run() {
-    // (K21) perhaps too late
-    if (!tryTake()) {
-      return;
-    }
     try {
-      body.run();
+      body.accept(this);
     } finally {
       end.countDown();
     }

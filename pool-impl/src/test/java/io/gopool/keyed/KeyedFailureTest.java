@@ -1,6 +1,7 @@
 package io.gopool.keyed;
 
 import static io.gopool.contract.Patience.eventually;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -117,6 +118,32 @@ class KeyedFailureTest extends KeyedFixture {
     awaitQuiet(pools);
     assertEquals(1, pools.stats("a").failed());
     assertEquals(1, pools.submit("b", () -> 1).get());
+  }
+
+  /** The second one's worker: it comes for a task that is nested too deep for the first. */
+  @Test
+  void workerWithoutMemoryLeavesATaskToWhoWaitsForIt() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    AtomicInteger failures = new AtomicInteger(1);
+    KeyedPools<String> pools =
+        pools(
+            b ->
+                b.capacityPerKey(1)
+                    .threads(
+                        WorkerThreads.of(
+                            task ->
+                                made.incrementAndGet() == 2
+                                    ? new Unshowable(task, failures)
+                                    : new Thread(task))));
+    Future<Integer> future = pools.submit("a", () -> nest(pools, Crew.MAX_DEPTH));
+    assertEquals(Crew.MAX_DEPTH, future.get(PATIENCE.toSeconds(), SECONDS));
+    assertEquals(0, failures.get());
+    awaitQuiet(pools);
+    assertEquals(1 + Crew.MAX_DEPTH, pools.stats("a").completed());
+  }
+
+  private static int nest(KeyedPools<String> pools, int depth) throws Exception {
+    return depth == 0 ? 0 : 1 + pools.submit("a", () -> nest(pools, depth - 1)).get();
   }
 
   @Test
