@@ -36,6 +36,7 @@ final class Sweeper {
   private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   // Made with the class: when they are needed there may be no memory.
+  private static final Consumer<Sweeper> SWEEP = Sweeper::sweep;
   private static final Consumer<Sweeper> RESCUE = Sweeper::rescue;
   private static final Consumer<Sweeper> GRANT = Sweeper::grant;
 
@@ -52,12 +53,7 @@ final class Sweeper {
   /** A worker went idle. */
   void idle() {
     if (core.config.expires() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
-      try {
-        schedule();
-      } catch (Throwable t) { // no thread for the timer: the next worker that goes idle tries again
-        scheduled.set(false);
-        core.log.startFailed(t);
-      }
+      schedule();
     }
   }
 
@@ -150,9 +146,15 @@ final class Sweeper {
   }
 
   private void schedule() {
-    next = later(Sweeper::sweep, delayNanos());
-    if (core.scheduling.idle() == 0 && !core.lifecycle.isOpen()) {
-      cancel(); // the pool ended meanwhile and may have seen no look to cancel
+    try {
+      // (X3) a look counts as due, and is not yet
+      next = later(SWEEP, delayNanos());
+      if (core.scheduling.idle() == 0 && !core.lifecycle.isOpen()) {
+        cancel(); // the pool ended meanwhile and may have seen no look to cancel
+      }
+    } catch (Throwable t) { // no thread for the timer: the next worker that goes idle tries again
+      scheduled.set(false);
+      core.log.startFailed(t);
     }
   }
 

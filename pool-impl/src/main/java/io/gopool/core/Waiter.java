@@ -48,11 +48,11 @@ final class Waiter {
     this.task = task;
   }
 
-  /** The submitter. */
   Runnable task() {
     return task;
   }
 
+  /** The submitter. */
   Thread thread() {
     return thread;
   }

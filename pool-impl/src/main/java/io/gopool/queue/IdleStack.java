@@ -202,6 +202,7 @@ public final class IdleStack<T> {
   /** Keeps a node that nobody can reach, if there is room. */
   private void spare(Node<T> node) {
     node.item = null;
+    node.next = null; // which may keep workers that have left
     node.claimed = 0;
     for (int i = 0; i < SPARES; i++) {
       if (spares.get(i) == null && spares.compareAndSet(i, null, node)) {

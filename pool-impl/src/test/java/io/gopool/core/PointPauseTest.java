@@ -113,7 +113,8 @@ class PointPauseTest {
           "S21", "no worker's loop fails",
           "B1", "there are too few tasks to take half of them",
           "X1", "nobody expires by the clock",
-          "X2", "nobody expires by the clock");
+          "X2", "nobody expires by the clock",
+          "X3", "nobody expires by the clock");
 
   private static final int ROUND = 600; // what the users do before the pool is closed
   private static final int PROGRESS = 20;

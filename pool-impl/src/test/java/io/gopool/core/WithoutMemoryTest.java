@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gopool.TaskGroup;
+import io.gopool.Ticker;
+import io.gopool.WorkerExit;
 import io.gopool.WorkerPool;
 import io.gopool.WorkerThreads;
 import io.gopool.contract.Blocker;
@@ -13,11 +15,13 @@ import io.gopool.contract.OnEachKind;
 import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.Weaving;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -174,6 +178,38 @@ class WithoutMemoryTest extends CoreFixture {
                 Caller.run(() -> pool.execute(ran::incrementAndGet)).result();
                 eventually(() -> ran.get() == 2);
               });
+        });
+  }
+
+  /** A look finds a worker that is not idle for long yet, and cannot see to the next look. */
+  @Test
+  void workerExpiresThoughALookFailed() throws Exception {
+    woven(
+        points -> {
+          AtomicLong now = new AtomicLong();
+          AtomicBoolean first = new AtomicBoolean(true);
+          Ticker ticker =
+              () -> {
+                if (Thread.currentThread().getName().equals(HeldSweeper.NAME)
+                    && first.getAndSet(false)) {
+                  points.failAt("X3");
+                }
+                return now.get();
+              };
+          WorkerLog workers = new WorkerLog();
+          WorkerPool pool =
+              pool(
+                  b ->
+                      b.capacity(1)
+                          .idleExpiry(Duration.ofSeconds(1))
+                          .ticker(ticker)
+                          .observer(workers));
+          pool.submit(ran::incrementAndGet).get();
+          eventually(() -> log.thrown().size() == 1);
+          pool.submit(ran::incrementAndGet).get();
+          eventually(() -> pool.idle() == 1);
+          now.set(Duration.ofSeconds(2).toNanos());
+          eventually(() -> workers.stopped().containsValue(WorkerExit.EXPIRED));
         });
   }
 }

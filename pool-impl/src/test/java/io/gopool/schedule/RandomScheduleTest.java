@@ -113,7 +113,7 @@ class RandomScheduleTest {
           "S21", // no worker's loop fails
           "B1", // there are too few tasks to take half of them
           "W9", "G19", // a thread cannot be unparked; likewise
-          "X1", "X2"); // nobody expires by the clock
+          "X1", "X2", "X3"); // nobody expires by the clock
 
   @Test
   void eachNumberedPointIsVisited() throws Exception {
