@@ -42,6 +42,7 @@ class ArchitectureTest {
           entry("io.gopool.group", API),
           entry("io.gopool.task", API),
           entry("io.gopool.time", Set.of()),
+          entry("io.gopool.log", Set.of()),
           entry(
               "io.gopool.core",
               Set.of(
@@ -49,17 +50,25 @@ class ArchitectureTest {
                   "io.gopool.queue",
                   "io.gopool.group",
                   "io.gopool.task",
-                  "io.gopool.time")),
+                  "io.gopool.time",
+                  "io.gopool.log")),
           entry("io.gopool.scheduler", Set.of("io.gopool", "io.gopool.queue", "io.gopool.time")),
           entry("io.gopool.trace", API),
           entry("io.gopool.jfr", Set.of("io.gopool", "jdk.jfr")),
           entry(
               "io.gopool.keyed",
-              Set.of("io.gopool", "io.gopool.group", "io.gopool.task", "io.gopool.time")),
+              Set.of(
+                  "io.gopool",
+                  "io.gopool.group",
+                  "io.gopool.task",
+                  "io.gopool.time",
+                  "io.gopool.log")),
           entry(
               "io.gopool.metrics",
               Set.of("io.gopool", "io.micrometer.core..", "com.github.benmanes.caffeine.cache")),
-          entry("io.gopool.event", Set.of("io.gopool", "io.gopool.time", "com.lmax.disruptor")));
+          entry(
+              "io.gopool.event",
+              Set.of("io.gopool", "io.gopool.time", "io.gopool.log", "com.lmax.disruptor")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

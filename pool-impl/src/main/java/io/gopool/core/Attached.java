@@ -2,6 +2,7 @@ package io.gopool.core;
 
 import io.gopool.Observation;
 import io.gopool.PoolObserver;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ final class Attached implements Observation {
       String before = "observer " + observer.getClass().getName() + " of pool '";
       String after = "' failed in " + method + "; it is logged once";
       if (logged.add(method)) { // when all else is there
-        PoolLog.log(Level.ERROR, before, core.name(), after, thrown);
+        SafeLog.log(Level.ERROR, before, core.name(), after, thrown);
       }
     } catch (Throwable t) {
       // no memory: the next time is the first

@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.State;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class LeakDetector {
       try {
         core.lifecycle.shutdown();
       } finally {
-        PoolLog.log(Level.WARNING, "pool '", core.name(), where.dropped(), where);
+        SafeLog.log(Level.WARNING, "pool '", core.name(), where.dropped(), where);
       }
     }
   }

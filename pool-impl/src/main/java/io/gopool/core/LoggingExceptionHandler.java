@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.TaskExceptionHandler;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 
 /** The default handler. */
@@ -8,6 +9,6 @@ record LoggingExceptionHandler(String pool) implements TaskExceptionHandler {
 
   @Override
   public void handle(Runnable task, Throwable failure) {
-    PoolLog.log(Level.ERROR, "task ", task, " of pool '" + pool + "' failed", failure);
+    SafeLog.log(Level.ERROR, "task ", task, " of pool '" + pool + "' failed", failure);
   }
 }

@@ -1,6 +1,6 @@
 package io.gopool.core;
 
-import java.lang.System.Logger;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * takes memory, and there may be none.
  */
 final class PoolLog {
-
-  private static final Logger LOGGER = System.getLogger("io.gopool");
 
   private static final long START_FAILED_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -36,18 +34,8 @@ final class PoolLog {
     try {
       config.exceptionHandler().handle(Wrapped.original(task), failure);
     } catch (Throwable t) {
-      suppress(failure, t);
+      SafeLog.suppress(failure, t);
       log(Level.ERROR, "the exception handler of pool '", "' failed", t);
-    }
-  }
-
-  private static void suppress(Throwable failure, Throwable in) {
-    if (in != failure) { // a handler may throw on what it was given; nothing suppresses itself
-      try {
-        in.addSuppressed(failure);
-      } catch (Throwable t) {
-        // no memory
-      }
     }
   }
 
@@ -94,32 +82,6 @@ final class PoolLog {
   }
 
   private void log(Level level, String before, String after, Throwable thrown) {
-    log(level, before, config.name(), after, thrown);
-  }
-
-  /**
-   * Writes to the log, which may fail as well: its output, or the printing of the subject or of
-   * what was thrown. That must not end a worker, nor reach a submitter.
-   */
-  static void log(Level level, String before, Object subject, String after, Throwable thrown) {
-    try {
-      if (LOGGER.isLoggable(level)) {
-        LOGGER.log(level, before + subject + after, thrown);
-      }
-    } catch (Throwable t) {
-      logClasses(level, before, subject, after, thrown);
-    }
-  }
-
-  /** The same, of what may not be printed. */
-  private static void logClasses(
-      Level level, String before, Object subject, String after, Throwable thrown) {
-    try {
-      Object name = subject instanceof String ? subject : subject.getClass().getName();
-      String what = thrown.getClass().getName();
-      LOGGER.log(level, before + name + after + ": " + what + ", not to be printed");
-    } catch (Throwable again) {
-      // nobody is left to tell
-    }
+    SafeLog.log(level, before, config.name(), after, thrown);
   }
 }

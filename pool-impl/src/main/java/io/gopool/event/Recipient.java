@@ -2,7 +2,7 @@ package io.gopool.event;
 
 import io.gopool.EventType;
 import io.gopool.PoolListener;
-import java.lang.System.Logger;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,8 +11,6 @@ import java.util.Set;
 
 /** A listener, and what the event thread knows about its behaviour. */
 final class Recipient {
-
-  static final Logger LOGGER = System.getLogger("io.gopool");
 
   private static final VarHandle TOLD;
 
@@ -64,7 +62,7 @@ final class Recipient {
   private void failed(EventType event, Throwable thrown) {
     if (logged.add(event)) {
       try {
-        log(Level.ERROR, failedIn(event) + "; it is logged once", thrown);
+        log(event, "; it is logged once", thrown);
       } catch (Throwable t) {
         // no memory for the message; the rest of the batch is to be told all the same
       }
@@ -78,21 +76,12 @@ final class Recipient {
    */
   Runnable giveUp(Batch batch, Throwable stack) {
     givenUp = true;
-    String event = failedIn(batch.type(at));
-    return () ->
-        log(Level.ERROR, event + ": it does not return, and is told no more events", stack);
+    EventType event = batch.type(at);
+    return () -> log(event, ": it does not return, and is told no more events", stack);
   }
 
-  private String failedIn(EventType event) {
-    return "listener " + listener.getClass().getName() + " failed in " + event;
-  }
-
-  /** The log may fail as well, and then nobody is left to tell. */
-  static void log(Level level, String message, Throwable thrown) {
-    try {
-      LOGGER.log(level, message, thrown);
-    } catch (Throwable t) {
-      // see above
-    }
+  private void log(EventType event, String what, Throwable thrown) {
+    String name = listener.getClass().getName();
+    SafeLog.log(Level.ERROR, "listener ", name, " failed in " + event + what, thrown);
   }
 }

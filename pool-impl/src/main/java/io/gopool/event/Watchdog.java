@@ -1,5 +1,6 @@
 package io.gopool.event;
 
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -64,7 +65,7 @@ final class Watchdog implements Runnable {
     try {
       look();
     } catch (Throwable t) { // no thread, no memory: the next look is the next try
-      Recipient.log(Level.ERROR, "the event thread cannot be started", t);
+      SafeLog.log(Level.ERROR, "", "the event thread", " cannot be started", t);
     }
   }
 

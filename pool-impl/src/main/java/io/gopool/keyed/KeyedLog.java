@@ -1,14 +1,15 @@
 package io.gopool.keyed;
 
 import io.gopool.TaskExceptionHandler;
-import java.lang.System.Logger;
+import io.gopool.log.SafeLog;
 import java.lang.System.Logger.Level;
-import java.util.function.Supplier;
 
-/** Tells the exception handler and the log what went wrong, and survives their exceptions. */
+/**
+ * Tells the exception handler and the log what went wrong, and survives their exceptions. None of
+ * its methods throws, and all that they do is in a try: a text that is used for the first time
+ * takes memory, and there may be none.
+ */
 final class KeyedLog {
-
-  private static final Logger LOGGER = System.getLogger("io.gopool");
 
   private final KeyedConfig config;
 
@@ -18,71 +19,57 @@ final class KeyedLog {
 
   /** The exception of a task without a future. */
   void taskFailed(Job<?> job, Throwable failure) {
-    TaskExceptionHandler handler = config.exceptionHandler();
-    if (handler == null) {
-      log(
-          Level.ERROR,
-          () ->
-              "task "
-                  + text(job.submitted())
-                  + " of key '"
-                  + text(job.key())
-                  + "' of '"
-                  + config.name()
-                  + "' failed",
-          failure);
-      return;
+    try {
+      TaskExceptionHandler handler = config.exceptionHandler();
+      if (handler != null) {
+        tellHandler(handler, job, failure);
+      } else {
+        String after =
+            " of key '" + SafeLog.text(job.key()) + "' of '" + config.name() + "' failed";
+        SafeLog.log(Level.ERROR, "task ", job.submitted(), after, failure);
+      }
+    } catch (Throwable t) {
+      // no memory
     }
+  }
+
+  private void tellHandler(TaskExceptionHandler handler, Job<?> job, Throwable failure) {
     try {
       handler.handle(job.submitted(), failure);
     } catch (Throwable t) {
-      if (t != failure) { // a handler may throw on what it was given; nothing suppresses itself
-        t.addSuppressed(failure);
-      }
-      log(Level.ERROR, () -> "the exception handler of '" + config.name() + "' failed", t);
+      SafeLog.suppress(failure, t);
+      log(Level.ERROR, "the exception handler of '", "' failed", t);
     }
   }
 
   /** A decorated task threw after the task that it was to run had ended. */
   void decoratorFailed(Throwable failure) {
-    log(
-        Level.ERROR,
-        () -> "what the task decorator of '" + config.name() + "' returned failed at the end",
-        failure);
+    try {
+      String before = "what the task decorator of '";
+      log(Level.ERROR, before, "' returned failed at the end", failure);
+    } catch (Throwable t) {
+      // no memory
+    }
   }
 
   /** The pools' own code failed. */
   void workerFailed(Throwable failure) {
-    log(
-        Level.ERROR,
-        () -> "a worker of '" + config.name() + "' failed at the end of a task",
-        failure);
+    try {
+      log(Level.ERROR, "a worker of '", "' failed at the end of a task", failure);
+    } catch (Throwable t) {
+      // no memory
+    }
   }
 
   void tickerFailed(Throwable failure) {
-    log(Level.WARNING, () -> "the ticker of '" + config.name() + "' failed", failure);
-  }
-
-  private static String text(Object users) {
     try {
-      return users.toString();
+      log(Level.WARNING, "the ticker of '", "' failed", failure);
     } catch (Throwable t) {
-      return users.getClass().getName();
+      // no memory
     }
   }
 
-  /** Writes to the log, which may fail as well: its output, or the printing of what was thrown. */
-  private static void log(Level level, Supplier<String> message, Throwable thrown) {
-    try {
-      LOGGER.log(level, message, thrown);
-    } catch (Throwable t) {
-      try {
-        LOGGER.log(
-            level,
-            () -> message.get() + ": " + thrown.getClass().getName() + ", not to be printed");
-      } catch (Throwable again) {
-        // nobody is left to tell
-      }
-    }
+  private void log(Level level, String before, String after, Throwable thrown) {
+    SafeLog.log(level, before, config.name(), after, thrown);
   }
 }

@@ -95,9 +95,9 @@ class TaskExceptionHandlerTest extends CoreFixture {
       pool.execute(unprintable);
       pool.close();
       String logged =
-          ("task " + unprintable.getClass().getName() + " of pool '" + pool.name() + "' failed")
-              + ": java.lang.IllegalStateException, not to be printed";
+          "task " + unprintable.getClass().getName() + " of pool '" + pool.name() + "' failed";
       assertEquals(List.of(logged), log.messages());
+      assertEquals(1, log.thrown().size());
     }
   }
 
