@@ -31,7 +31,7 @@ final class DefaultWorkerPool extends PoolExecutor {
     core = new PoolCore(config, family);
     try {
       core.preStart();
-      LeakDetector.watch(this, core);
+      core.handle.given(this);
     } catch (Throwable t) {
       core.lifecycle.shutdown();
       throw t;
@@ -146,7 +146,11 @@ final class DefaultWorkerPool extends PoolExecutor {
 
   @Override
   public void reboot() {
-    core.lifecycle.reboot();
+    try {
+      core.lifecycle.reboot();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -75,6 +75,11 @@ final class Lifecycle {
     return phase.get() >= TERMINATING;
   }
 
+  /** Whether nothing is left, but for the last thread, which may be on its way out. */
+  boolean isTerminated() {
+    return phase.get() == TERMINATED;
+  }
+
   State state() {
     return switch (phase.get()) {
       case RUNNING -> State.OPEN;
@@ -193,6 +198,7 @@ final class Lifecycle {
       boolean advances = phase.get() < to;
       if (advances) {
         interruptedAll = false;
+        core.handle.leaves();
         phase.set(to);
       }
       return advances;
@@ -225,6 +231,7 @@ final class Lifecycle {
       // (L5) ended, nobody told yet
       stateChanged(State.DRAINING, State.CLOSED);
     } finally {
+      core.handle.ended();
       end.countDown();
     }
   }
@@ -421,12 +428,16 @@ final class Lifecycle {
       if (from == TERMINATED) {
         terminated = new CountDownLatch(1);
       }
+      core.handle.stays();
       phase.set(RUNNING);
     } finally {
       lock.unlock();
     }
     wakeReleasers();
     stateChanged(from == TERMINATED ? State.CLOSED : State.DRAINING, State.OPEN);
+    if (from == TERMINATED) {
+      core.handle.reopened();
+    }
     core.preStart();
   }
 

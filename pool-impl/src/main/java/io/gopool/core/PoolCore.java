@@ -29,6 +29,7 @@ final class PoolCore {
   final Scheduling scheduling;
   final Gate gate;
   final Sweeper sweeper;
+  final Handle handle;
 
   private final Object attaching = new Object();
   private volatile @Nullable Observers observers; // changed under the lock attaching
@@ -50,6 +51,7 @@ final class PoolCore {
     scheduling = new Scheduling(this);
     gate = new Gate(this);
     sweeper = new Sweeper(this);
+    handle = new Handle(this);
     config.observers().forEach(this::attach);
     EventBus events = config.events();
     if (events != null) { // the last that may fail: it starts a thread, which ends with the pool

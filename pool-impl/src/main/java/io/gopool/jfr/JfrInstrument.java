@@ -22,14 +22,33 @@ public final class JfrInstrument implements Instrument {
   @Override
   public void poolBuilt(WorkerPool pool) {
     if (PRESENT) {
-      Recordings.get().pools.add(pool);
+      Recordings.get().add(pool);
     }
+  }
+
+  @Override
+  public void poolClosed(WorkerPool pool) {
+    if (PRESENT) {
+      Recordings.get().closed(pool);
+    }
+  }
+
+  @Override
+  public void poolReopened(WorkerPool pool) {
+    poolBuilt(pool);
   }
 
   @Override
   public void schedulerBuilt(GpmScheduler scheduler) {
     if (PRESENT) {
-      Recordings.get().schedulers.add(scheduler);
+      Recordings.get().add(scheduler);
+    }
+  }
+
+  @Override
+  public void schedulerClosed(GpmScheduler scheduler) {
+    if (PRESENT) {
+      Recordings.get().closed(scheduler);
     }
   }
 }

@@ -5,28 +5,34 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks each second whether the settings of a running recording were changed, which nobody is told
- * of. Has a thread, a daemon, only while a recording runs.
+ * of. Has a thread, a daemon, only while a recording runs and somebody needs it.
  *
  * <p>The recorder is asked with no lock held, as it calls its listeners with its own lock held: T1
  * reads {@code changes}, sees no recording that runs, and T2 starts one and counts; then T1 finds
- * another number and stays.
+ * another number and stays. Likewise where T1 is told that nobody needs to look, and T2 does.
  */
 final class Lookout {
 
   private static final long PERIOD_MILLIS = 1_000;
 
-  private final Runnable look;
+  private final BooleanSupplier look;
   private final AtomicLong changes = new AtomicLong();
   private final ScheduledThreadPoolExecutor timer;
   private @Nullable ScheduledFuture<?> looks; // guarded by this
 
-  Lookout(Runnable look) {
+  /**
+   * Creates one without a thread.
+   *
+   * @param look looks; returns whether that needs to be done again
+   */
+  Lookout(BooleanSupplier look) {
     this(
         look,
         Thread.ofPlatform()
@@ -39,7 +45,7 @@ final class Lookout {
   /**
    * @param threads makes its thread
    */
-  Lookout(Runnable look, ThreadFactory threads) {
+  Lookout(BooleanSupplier look, ThreadFactory threads) {
     this.look = look;
     timer = new ScheduledThreadPoolExecutor(1, threads);
     timer.setKeepAliveTime(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -62,13 +68,15 @@ final class Lookout {
 
   private void look() {
     long before = changes.get();
+    boolean needed;
     try {
-      look.run();
+      needed = look.getAsBoolean();
     } catch (VirtualMachineError e) {
       return; // no memory: the next look is the next try
     }
     boolean runs =
-        FlightRecorder.isInitialized()
+        needed
+            && FlightRecorder.isInitialized()
             && FlightRecorder.getFlightRecorder().getRecordings().stream()
                 .anyMatch(r -> r.getState() == RecordingState.RUNNING);
     if (!runs) {

@@ -6,6 +6,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,20 @@ final class Watched<T> {
   }
 
   synchronized void add(T one) {
-    all.put(one, watching ? observed(one) : null);
+    if (!all.containsKey(one)) {
+      all.put(one, watching ? observed(one) : null);
+    }
+  }
+
+  /** Forgets one, if it is known, unless it is to stay after all. */
+  synchronized void removeUnless(T one, Predicate<? super T> stays) {
+    if (!stays.test(one)) {
+      closed(all.remove(one));
+    }
+  }
+
+  synchronized boolean isEmpty() {
+    return all.isEmpty();
   }
 
   /** Observes all while they are wanted. */

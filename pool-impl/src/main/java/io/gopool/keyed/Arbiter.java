@@ -43,7 +43,7 @@ final class Arbiter<K> {
     keys = new KeySet<>(config, lending, idleKeys);
     nesting = new Nesting<>(this, monitor, keys, lending, guests);
     counts = new Counts<>(config, monitor, keys, lending);
-    shutdown = new Shutdown<>(ending, monitor, keys, lending, guests, drained);
+    shutdown = new Shutdown<>(ending, monitor, keys, idleKeys, lending, guests, drained);
   }
 
   KeySet<K> keys() {

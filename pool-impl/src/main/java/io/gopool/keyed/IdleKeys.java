@@ -34,7 +34,7 @@ final class IdleKeys<K> {
   private final Runnable expire;
   private final PriorityQueue<KeyPool<K>> queue =
       new PriorityQueue<>((a, b) -> Long.signum(a.joinedIdle - b.joinedIdle));
-  private boolean scheduled;
+  private @Nullable CompletableFuture<Void> due; // the next look; null while there is none
 
   /**
    * Creates one without keys.
@@ -88,7 +88,7 @@ final class IdleKeys<K> {
   // -------------------------------------------------------------------------------------
 
   private void schedule() {
-    if (scheduled || ending.isClosed() || config.idleExpiryNanos() == Long.MAX_VALUE) {
+    if (due != null || ending.isClosed() || config.idleExpiryNanos() == Long.MAX_VALUE) {
       return;
     }
     WeakReference<IdleKeys<K>> self = new WeakReference<>(this);
@@ -100,12 +100,20 @@ final class IdleKeys<K> {
           }
         };
     try {
-      CompletableFuture.delayedExecutor(
-              delayNanos(), TimeUnit.NANOSECONDS, due -> startLook(due, self))
-          .execute(look);
-      scheduled = true;
+      CompletableFuture<Void> next = new CompletableFuture<>();
+      CompletableFuture<Void> unused = next.thenRunAsync(look, task -> startLook(task, self));
+      due = next.completeOnTimeout(null, delayNanos(), TimeUnit.NANOSECONDS);
     } catch (Throwable t) {
       // no memory for it: the next key that joins is the next try
+    }
+  }
+
+  /** All is shut down: there are no more looks, and nobody keeps these keys for one. */
+  void cancel() {
+    CompletableFuture<Void> next = due;
+    if (next != null) {
+      next.cancel(/* mayInterruptIfRunning= */ false);
+      due = null;
     }
   }
 
@@ -131,7 +139,7 @@ final class IdleKeys<K> {
   private void scheduleNext() {
     monitor.enter();
     try {
-      scheduled = false;
+      due = null;
       if (!queue.isEmpty()) {
         schedule();
       }

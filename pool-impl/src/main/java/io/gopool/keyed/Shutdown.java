@@ -9,6 +9,7 @@ final class Shutdown<K> {
   private final Ending ending;
   private final Monitor<K> monitor;
   private final KeySet<K> keys;
+  private final IdleKeys<K> idleKeys;
   private final Lending<K> lending;
   private final Guests<K> guests;
   private final Runnable drained;
@@ -17,12 +18,14 @@ final class Shutdown<K> {
       Ending ending,
       Monitor<K> monitor,
       KeySet<K> keys,
+      IdleKeys<K> idleKeys,
       Lending<K> lending,
       Guests<K> guests,
       Runnable drained) {
     this.ending = ending;
     this.monitor = monitor;
     this.keys = keys;
+    this.idleKeys = idleKeys;
     this.lending = lending;
     this.guests = guests;
     this.drained = drained;
@@ -34,6 +37,7 @@ final class Shutdown<K> {
     try {
       if (!ending.isClosed()) {
         ending.close();
+        idleKeys.cancel();
         keys.pools().forEach(this::close);
         keys.homeless().close(monitor);
       }

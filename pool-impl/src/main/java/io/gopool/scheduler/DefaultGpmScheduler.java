@@ -1,6 +1,7 @@
 package io.gopool.scheduler;
 
 import io.gopool.GpmScheduler;
+import io.gopool.Instrument;
 import io.gopool.Observation;
 import io.gopool.SchedulerObserver;
 import io.gopool.SchedulerStats;
@@ -101,6 +102,8 @@ class DefaultGpmScheduler implements GpmScheduler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      Instrument.tellClosed(this);
     }
   }
 

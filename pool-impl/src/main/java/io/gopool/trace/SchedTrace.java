@@ -58,13 +58,32 @@ final class SchedTrace {
   }
 
   synchronized void add(WorkerPool pool) {
-    pools.removeIf(ref -> ref.get() == null);
+    forget(pools, pool); // if it is rebooted before anybody was told that it ended
     pools.add(new WeakReference<>(pool));
   }
 
   synchronized void add(GpmScheduler scheduler) {
-    schedulers.removeIf(ref -> ref.get() == null);
+    forget(schedulers, scheduler);
     schedulers.add(new WeakReference<>(scheduler));
+  }
+
+  synchronized void closed(WorkerPool pool) {
+    if (pool.state() != State.OPEN) { // else it was rebooted
+      forget(pools, pool);
+    }
+  }
+
+  synchronized void closed(GpmScheduler scheduler) {
+    forget(schedulers, scheduler);
+  }
+
+  /** And those that nobody else refers to. */
+  private static <T> void forget(List<WeakReference<T>> all, T one) {
+    all.removeIf(ref -> ref.refersTo(one) || ref.refersTo(null));
+  }
+
+  synchronized boolean isEmpty() {
+    return pools.isEmpty() && schedulers.isEmpty();
   }
 
   /** Writes a line each period, until the thread is interrupted. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scheduler trace line, Go's {@code GODEBUG=schedtrace}: with {@code
  * -Dio.gopool.schedtrace=1000} one line a second on the standard error, about all pools and
- * schedulers of the JVM. One daemon thread writes it, from the first pool or scheduler on; without
- * the property there is none, and nothing is kept.
+ * schedulers of the JVM. One daemon thread writes it, while there is a pool or scheduler that has
+ * not ended; without the property there is none, and nothing is kept.
  *
  * <pre>{@code
  * SCHED 2004ms: pool "fetch" running=12/1000 idle=3 queued=0/0 waiting=0 | scheduler "reports"
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class SchedTraceInstrument implements Instrument {
 
   private static final class Holder {
-    static final @Nullable SchedTrace TRACE = start(System.getProperty(SchedTrace.PROPERTY));
+    static final @Nullable SchedTraceWriter WRITER =
+        writer(System.getProperty(SchedTrace.PROPERTY));
 
-    private static @Nullable SchedTrace start(@Nullable String property) {
+    private static @Nullable SchedTraceWriter writer(@Nullable String property) {
       if (property == null) {
         return null;
       }
@@ -38,13 +39,7 @@ public final class SchedTraceInstrument implements Instrument {
         return null;
       }
       SchedTrace trace = new SchedTrace(System::nanoTime, System.err::println);
-      Thread unused =
-          Thread.ofPlatform()
-              .daemon()
-              .name("gopool-schedtrace")
-              .inheritInheritableThreadLocals(false)
-              .start(() -> trace.run(TimeUnit.MILLISECONDS.toNanos(millis)));
-      return trace;
+      return new SchedTraceWriter(trace, TimeUnit.MILLISECONDS.toNanos(millis));
     }
   }
 
@@ -53,17 +48,38 @@ public final class SchedTraceInstrument implements Instrument {
 
   @Override
   public void poolBuilt(WorkerPool pool) {
-    SchedTrace trace = Holder.TRACE;
-    if (trace != null) {
-      trace.add(pool);
+    SchedTraceWriter writer = Holder.WRITER;
+    if (writer != null) {
+      writer.add(pool);
     }
   }
 
   @Override
+  public void poolClosed(WorkerPool pool) {
+    SchedTraceWriter writer = Holder.WRITER;
+    if (writer != null) {
+      writer.closed(pool);
+    }
+  }
+
+  @Override
+  public void poolReopened(WorkerPool pool) {
+    poolBuilt(pool);
+  }
+
+  @Override
   public void schedulerBuilt(GpmScheduler scheduler) {
-    SchedTrace trace = Holder.TRACE;
-    if (trace != null) {
-      trace.add(scheduler);
+    SchedTraceWriter writer = Holder.WRITER;
+    if (writer != null) {
+      writer.add(scheduler);
+    }
+  }
+
+  @Override
+  public void schedulerClosed(GpmScheduler scheduler) {
+    SchedTraceWriter writer = Holder.WRITER;
+    if (writer != null) {
+      writer.closed(scheduler);
     }
   }
 }

@@ -5,6 +5,8 @@ import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gopool.PoolObserver;
+import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.OnEachKind;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -121,6 +124,56 @@ class DroppedPoolTest extends CoreFixture {
       eventually(() -> !warnings(log, last).isEmpty());
       assertEquals(List.of(), warnings(log, closed));
     }
+  }
+
+  @Test
+  void rebootedPoolIsWatchedAgain() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      String name = "dropped-rebooted-" + kind;
+      rebootAndDrop(name);
+      eventually(() -> !warnings(log, name).isEmpty());
+      assertEquals(1, warnings(log, name).size());
+      eventually(() -> workers.stopped().size() == workers.started().size());
+    }
+  }
+
+  private void rebootAndDrop(String name) throws Exception {
+    WorkerPool pool =
+        WorkerPool.builder(name).threads(kind.threads()).capacity(1).observer(workers).build();
+    pool.close();
+    pool.reboot();
+    assertEquals("ran", pool.submit(() -> "ran").get());
+  }
+
+  /** Who is told of the end reboots the pool before it is no longer watched. */
+  @Test
+  void poolThatIsRebootedAsItEndsIsWatched() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      String name = "dropped-reborn-" + kind;
+      rebootAtTheEndAndDrop(name);
+      eventually(() -> !warnings(log, name).isEmpty());
+      assertEquals(1, warnings(log, name).size());
+    }
+  }
+
+  private void rebootAtTheEndAndDrop(String name) throws Exception {
+    AtomicReference<WorkerPool> reboots = new AtomicReference<>();
+    PoolObserver observer =
+        new PoolObserver() {
+          @Override
+          public void stateChanged(State from, State to) {
+            WorkerPool pool = to == State.CLOSED ? reboots.getAndSet(null) : null;
+            if (pool != null) {
+              pool.reboot();
+            }
+          }
+        };
+    WorkerPool pool =
+        WorkerPool.builder(name).threads(kind.threads()).capacity(1).observer(observer).build();
+    reboots.set(pool);
+    pool.shutdown();
+    eventually(() -> pool.state() == State.OPEN);
+    assertEquals("ran", pool.submit(() -> "ran").get());
   }
 
   private void closeAndDrop(String name) {

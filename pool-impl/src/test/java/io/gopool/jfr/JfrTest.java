@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.GpmScheduler;
+import io.gopool.PoolObserver;
+import io.gopool.State;
 import io.gopool.WorkerPool;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import io.gopool.contract.OnEachKind;
 import io.gopool.core.CoreFixture;
+import io.gopool.core.LogCapture;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
@@ -255,19 +259,55 @@ class JfrTest extends CoreFixture {
   @Test
   void droppedPoolIsForgottenWhileItIsObserved() {
     record("TaskRun");
-    WeakReference<WorkerPool> dropped = new WeakReference<>(closed());
-    eventually(
-        () -> {
-          System.gc();
-          return dropped.get() == null;
-        });
+    try (LogCapture log = new LogCapture()) {
+      WeakReference<WorkerPool> dropped = new WeakReference<>(used());
+      eventually(
+          () -> {
+            System.gc();
+            return dropped.get() == null && !log.messages().isEmpty(); // it is warned of
+          });
+    }
   }
 
-  private WorkerPool closed() {
+  private WorkerPool used() {
     WorkerPool pool = kind.builder().build(); // not of the fixture's list
     pool.execute(() -> {});
-    pool.close();
     return pool;
+  }
+
+  @Test
+  void poolThatHasEndedIsForgottenUntilItIsRebooted() throws Exception {
+    WorkerPool pool = pool(1);
+    pool.close();
+    assertFalse(Recordings.get().pools.knows(pool));
+    record("TaskRun");
+    pool.reboot();
+    assertTrue(Recordings.get().pools.knows(pool));
+    pool.submit("again", () -> 1).get();
+    pool.close();
+    assertEquals(1, of(pool, stop("TaskRun")).size());
+  }
+
+  /** Who is told of the end reboots the pool, before the recorder is told of that end. */
+  @Test
+  void poolIsKnownThoughItsRebootWasToldBeforeItsEnd() {
+    AtomicReference<WorkerPool> reboots = new AtomicReference<>();
+    PoolObserver observer =
+        new PoolObserver() {
+          @Override
+          public void stateChanged(State from, State to) {
+            WorkerPool pool = to == State.CLOSED ? reboots.getAndSet(null) : null;
+            if (pool != null) {
+              pool.reboot();
+            }
+          }
+        };
+    WorkerPool pool = pool(b -> b.capacity(1).observer(observer));
+    reboots.set(pool);
+    pool.shutdown();
+    eventually(() -> pool.state() == State.OPEN);
+    pool.execute(() -> {});
+    assertTrue(Recordings.get().pools.knows(pool));
   }
 
   @Test

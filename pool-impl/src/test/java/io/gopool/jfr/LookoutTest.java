@@ -34,7 +34,7 @@ class LookoutTest {
           threads.add(thread);
           return thread;
         };
-    Lookout lookout = new Lookout(looks::incrementAndGet, failing);
+    Lookout lookout = new Lookout(() -> looks.incrementAndGet() > 0, failing);
     assertThrows(OutOfMemoryError.class, lookout::recordingsChanged);
     lookout.recordingsChanged();
     eventually(() -> threads.stream().noneMatch(Thread::isAlive) && looks.get() > 0);
@@ -48,7 +48,7 @@ class LookoutTest {
           new Lookout(
               () -> {
                 failOnce();
-                looks.incrementAndGet();
+                return looks.incrementAndGet() > 0;
               });
       lookout.recordingsChanged();
       eventually(() -> looks.get() > 0);

@@ -1,5 +1,6 @@
 package io.gopool.trace;
 
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +13,10 @@ import io.gopool.jfr.ChildJvm;
 import io.gopool.jfr.UsesAPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,8 +132,41 @@ class SchedTraceTest {
   @Test
   void thereIsNoThreadWithoutTheProperty() {
     WorkerPool.builder("off").build().close();
-    assertFalse(
-        Thread.getAllStackTraces().keySet().stream()
-            .anyMatch(t -> t.getName().equals("gopool-schedtrace")));
+    assertEquals(Set.of(), threads());
+  }
+
+  @Test
+  void threadIsThereWhileAPoolOrASchedulerIs() {
+    SchedTraceWriter writer = new SchedTraceWriter(trace, TimeUnit.HOURS.toNanos(1));
+    WorkerPool pool = WorkerPool.builder("now-and-then").build();
+    GpmScheduler scheduler = GpmScheduler.builder("then").build();
+    writer.add(pool);
+    Set<Thread> first = threads();
+    assertEquals(1, first.size());
+    pool.close();
+    writer.add(scheduler);
+    writer.closed(pool);
+    assertEquals(first, threads());
+    scheduler.close();
+    writer.closed(scheduler);
+    eventually(() -> threads().isEmpty());
+
+    pool.reboot();
+    writer.add(pool);
+    Set<Thread> second = threads();
+    assertEquals(1, second.size());
+    writer.closed(pool); // its former end, told late
+    trace.write();
+    assertTrue(lines.getLast().contains("now-and-then"), lines::toString);
+    assertEquals(second, threads());
+    pool.close();
+    writer.closed(pool);
+    eventually(() -> threads().isEmpty());
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().equals("gopool-schedtrace"))
+        .collect(Collectors.toSet());
   }
 }
