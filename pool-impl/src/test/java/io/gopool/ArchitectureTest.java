@@ -54,7 +54,7 @@ class ArchitectureTest {
                   "io.gopool.log")),
           entry("io.gopool.scheduler", Set.of("io.gopool", "io.gopool.queue", "io.gopool.time")),
           entry("io.gopool.trace", API),
-          entry("io.gopool.jfr", Set.of("io.gopool", "jdk.jfr")),
+          entry("io.gopool.jfr", Set.of("io.gopool", "io.gopool.time", "jdk.jfr")),
           entry(
               "io.gopool.keyed",
               Set.of(

@@ -1,6 +1,7 @@
 package io.gopool.core;
 
 import io.gopool.Ticker;
+import io.gopool.time.Timers;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Future;
@@ -190,21 +191,6 @@ final class Sweeper {
   /** The shared thread. */
   private static final class Clock {
 
-    static final ScheduledThreadPoolExecutor TIMER = timer();
-
-    private static ScheduledThreadPoolExecutor timer() {
-      ScheduledThreadPoolExecutor timer =
-          new ScheduledThreadPoolExecutor(
-              1,
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("gopool-sweeper")
-                  .inheritInheritableThreadLocals(false) // nor the loader of whoever is the first
-                  .factory());
-      timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-      timer.allowCoreThreadTimeOut(true);
-      timer.setRemoveOnCancelPolicy(true);
-      return timer;
-    }
+    static final ScheduledThreadPoolExecutor TIMER = Timers.named("gopool-sweeper");
   }
 }

@@ -1,6 +1,7 @@
 package io.gopool.event;
 
 import io.gopool.log.SafeLog;
+import io.gopool.time.Timers;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -90,21 +91,6 @@ final class Watchdog implements Runnable {
   /** The shared thread. */
   private static final class Shared {
 
-    static final ScheduledThreadPoolExecutor TIMER = timer();
-
-    private static ScheduledThreadPoolExecutor timer() {
-      ScheduledThreadPoolExecutor timer =
-          new ScheduledThreadPoolExecutor(
-              1,
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("gopool-event-watchdog")
-                  .inheritInheritableThreadLocals(false)
-                  .factory());
-      timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-      timer.allowCoreThreadTimeOut(true);
-      timer.setRemoveOnCancelPolicy(true);
-      return timer;
-    }
+    static final ScheduledThreadPoolExecutor TIMER = Timers.named("gopool-event-watchdog");
   }
 }

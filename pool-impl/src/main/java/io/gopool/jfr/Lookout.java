@@ -1,8 +1,8 @@
 package io.gopool.jfr;
 
+import io.gopool.time.Timers;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -33,24 +33,17 @@ final class Lookout {
    * @param look looks; returns whether that needs to be done again
    */
   Lookout(BooleanSupplier look) {
-    this(
-        look,
-        Thread.ofPlatform()
-            .daemon()
-            .name("gopool-jfr")
-            .inheritInheritableThreadLocals(false)
-            .factory());
+    this(look, Timers.named("gopool-jfr"));
   }
 
   /**
-   * @param threads makes its thread
+   * Creates one without a thread.
+   *
+   * @param look looks; returns whether that needs to be done again
    */
-  Lookout(BooleanSupplier look, ThreadFactory threads) {
+  Lookout(BooleanSupplier look, ScheduledThreadPoolExecutor timer) {
     this.look = look;
-    timer = new ScheduledThreadPoolExecutor(1, threads);
-    timer.setKeepAliveTime(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    timer.setRemoveOnCancelPolicy(true);
+    this.timer = timer;
   }
 
   /** A recording has changed its state. */

@@ -3,7 +3,7 @@ package io.gopool.keyed;
 import io.gopool.Ticker;
 import java.lang.ref.WeakReference;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class IdleKeys<K> {
   private final Runnable expire;
   private final PriorityQueue<KeyPool<K>> queue =
       new PriorityQueue<>((a, b) -> Long.signum(a.joinedIdle - b.joinedIdle));
-  private @Nullable CompletableFuture<Void> due; // the next look; null while there is none
+  private @Nullable Future<?> due; // the next look; null while there is none
 
   /**
    * Creates one without keys.
@@ -92,25 +92,17 @@ final class IdleKeys<K> {
       return;
     }
     WeakReference<IdleKeys<K>> self = new WeakReference<>(this);
-    Runnable look =
-        () -> {
-          IdleKeys<K> keys = self.get();
-          if (keys != null) {
-            keys.look();
-          }
-        };
     try {
-      CompletableFuture<Void> next = new CompletableFuture<>();
-      CompletableFuture<Void> unused = next.thenRunAsync(look, task -> startLook(task, self));
-      due = next.completeOnTimeout(null, delayNanos(), TimeUnit.NANOSECONDS);
+      Clock.TIMER.prestartCoreThread(); // may fail; later it would, with the look in the queue
+      due = Clock.TIMER.schedule(() -> startLook(self), delayNanos(), TimeUnit.NANOSECONDS);
     } catch (Throwable t) {
       // no memory for it: the next key that joins is the next try
     }
   }
 
-  /** All is shut down: there are no more looks, and nobody keeps these keys for one. */
+  /** All is shut down: there are no more looks, and no timer keeps these keys for one. */
   void cancel() {
-    CompletableFuture<Void> next = due;
+    Future<?> next = due;
     if (next != null) {
       next.cancel(/* mayInterruptIfRunning= */ false);
       due = null;
@@ -149,14 +141,15 @@ final class IdleKeys<K> {
   }
 
   /** A thread for each look: they are rare, and may start workers. */
-  private static <K> void startLook(Runnable look, WeakReference<IdleKeys<K>> self) {
+  private static <K> void startLook(WeakReference<IdleKeys<K>> self) {
+    IdleKeys<K> keys = self.get();
+    if (keys == null) {
+      return;
+    }
     try {
-      Thread unused = Thread.ofVirtual().name("gopool-idle-keys").start(look);
+      Thread unused = Thread.ofVirtual().name("gopool-idle-keys").start(keys::look);
     } catch (Throwable t) { // no memory for it: tries again in a moment
-      IdleKeys<K> keys = self.get();
-      if (keys != null) {
-        keys.scheduleNext();
-      }
+      keys.scheduleNext();
     }
   }
 }

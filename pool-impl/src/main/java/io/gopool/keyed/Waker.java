@@ -1,6 +1,6 @@
 package io.gopool.keyed;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,8 +22,8 @@ final class Waker {
 
   private static void unparkLater(Thread thread) {
     try {
-      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-          .execute(() -> unpark(thread));
+      Future<?> unused =
+          Clock.TIMER.schedule(() -> unpark(thread), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (Throwable t) {
       // no memory for it either
     }

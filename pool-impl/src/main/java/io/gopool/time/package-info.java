@@ -1,4 +1,4 @@
-/** What all waits have in common: how long they may last. */
+/** What all waits have in common: how long they may last, and who wakes up then. */
 @NullMarked
 package io.gopool.time;
 

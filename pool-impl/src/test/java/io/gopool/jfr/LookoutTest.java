@@ -3,6 +3,7 @@ package io.gopool.jfr;
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.gopool.time.Timers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -34,7 +35,7 @@ class LookoutTest {
           threads.add(thread);
           return thread;
         };
-    Lookout lookout = new Lookout(() -> looks.incrementAndGet() > 0, failing);
+    Lookout lookout = new Lookout(() -> looks.incrementAndGet() > 0, Timers.of(failing));
     assertThrows(OutOfMemoryError.class, lookout::recordingsChanged);
     lookout.recordingsChanged();
     eventually(() -> threads.stream().noneMatch(Thread::isAlive) && looks.get() > 0);
