@@ -55,6 +55,7 @@ final class Crew<K> implements Monitor.Starter<K> {
 
   /** Sends a worker with the submitter's job; if there is none the submitter is told. */
   void startOrThrow(Job<K> job) {
+    job.getsSlot();
     try {
       workers.execute(job);
     } catch (Throwable t) {
@@ -62,10 +63,7 @@ final class Crew<K> implements Monitor.Starter<K> {
       if (!job.tryWithdraw()) {
         return; // it has come
       }
-      Job<K> next = arbiter.release(job.pool());
-      if (next != null) {
-        start(next);
-      }
+      giveBack(job.pool());
       throw t;
     }
   }
@@ -101,6 +99,13 @@ final class Crew<K> implements Monitor.Starter<K> {
       future.ended();
     }
     return arbiter.release(job.pool());
+  }
+
+  private void giveBack(KeyPool<K> pool) {
+    Job<K> next = arbiter.release(pool);
+    if (next != null) {
+      start(next);
+    }
   }
 
   /** Returns a job that is nowhere yet; the arguments are those of {@link Job}. */
@@ -142,11 +147,14 @@ final class Crew<K> implements Monitor.Starter<K> {
     interruptIfStopping(current);
     for (Job<K> job = first; job != null; ) {
       KeyPool<K> pool = job.pool();
-      stack.push(job);
-      job.runner(stack);
+      stack.push(job); // the first: no memory is needed
       run(job, pool);
       stack.pop();
       job = arbiter.release(pool);
+      // (K23) its slot is the next one's, not yet taken
+      if (job != null && !job.tryTake(stack)) {
+        job = null; // who waits for it has taken it over
+      }
       if (job != null) {
         cleanUp(current, name);
       }
@@ -178,6 +186,10 @@ final class Crew<K> implements Monitor.Starter<K> {
       threw = true;
       threw(job, t);
     }
+    end(job, pool, threw);
+  }
+
+  private void end(Job<K> job, @Nullable KeyPool<K> pool, boolean threw) {
     try {
       ended(job, pool, threw);
     } catch (Throwable t) { // no memory
@@ -286,9 +298,14 @@ final class Crew<K> implements Monitor.Starter<K> {
       throws InterruptedException {
     for (; ; ) {
       Waiter<K> waiter = new Waiter<>(job, stack);
-      switch (arbiter.nesting().beginHelp(job, stack, waiter, elseGetStuck)) {
+      boolean isForEver = deadline == Long.MAX_VALUE;
+      switch (arbiter.nesting().beginHelp(job, stack, waiter, isForEver, elseGetStuck)) {
         case RUN -> {
           runNested(job, stack);
+          return false;
+        }
+        case RUN_IN_ITS_SLOT -> {
+          runInItsSlot(job, stack);
           return false;
         }
         case ELSEWHERE -> {
@@ -316,24 +333,63 @@ final class Crew<K> implements Monitor.Starter<K> {
   private void runNested(Job<K> job, Stack<K> stack) {
     KeyPool<K> pool = job.poolOrNull();
     KeyPool<K> lent = pool == null || stack.contains(pool) ? null : pool;
-    boolean isTooDeep = stack.depth() % MAX_DEPTH == 0;
-    stack.push(job);
     job.runner(stack);
     try {
-      if (!isTooDeep || !tryRelay(job, pool, stack)) {
-        runHere(job, pool, stack);
-      }
+      runInside(job, pool, stack);
     } finally {
-      stack.pop();
       if (lent != null) {
         arbiter.nesting().end(lent);
       }
     }
   }
 
+  /**
+   * The job was taken over from a worker that is on its way. If the thread is in a task of that key
+   * already the job needs no slot, as for {@link Nesting#begin}: a slot beyond those of threads
+   * would count as one whose thread goes on.
+   */
+  private void runInItsSlot(Job<K> job, Stack<K> stack) {
+    KeyPool<K> pool = job.pool();
+    boolean needsSlot = !stack.contains(pool);
+    if (!needsSlot) {
+      giveBack(pool);
+    }
+    try {
+      runInside(job, pool, stack);
+    } finally {
+      if (needsSlot) {
+        giveBack(pool);
+      }
+    }
+  }
+
+  private void runInside(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
+    boolean isTooDeep = stack.depth() % MAX_DEPTH == 0;
+    try {
+      // (K24) has it, not yet in it
+      stack.push(job);
+    } catch (Throwable t) { // no memory
+      failed(job, t);
+      end(job, pool, /* threw= */ true);
+      return;
+    }
+    try {
+      if (!isTooDeep || !tryRelay(job, pool, stack)) {
+        runHere(job, pool, stack);
+      }
+    } finally {
+      stack.pop();
+    }
+  }
+
   /** Has another thread run the job, and waits for that; false if there is none. */
   private boolean tryRelay(Job<K> job, @Nullable KeyPool<K> pool, Stack<K> stack) {
-    Relay<K> relay = new Relay<>(job, sent -> runFor(stack, sent, job, pool));
+    Relay<K> relay;
+    try {
+      relay = new Relay<>(job, sent -> runFor(stack, sent, job, pool));
+    } catch (Throwable t) { // no memory
+      return false;
+    }
     try {
       workers.execute(relay);
     } catch (Throwable t) { // no memory, or no thread

@@ -17,18 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If none could be sent the job may be on its way all the same: who calls a worker for it may
  * run out of memory after it was queued. T1, which could not send a worker, withdraws the job and
- * gives its slot back; T2, a worker that has come, runs it. Both turn {@link #runner} out of null,
- * so one of them has it.
+ * gives its slot back; T2, a worker that has come, runs it. And T3, a task that waits for it, takes
+ * it over, slot and all, as there may be no thread but its own to run it. All turn {@link #runner}
+ * out of null, so one of them has it.
  */
 final class Job<K> implements Line.Entry, Awaited, NamedTask {
 
   private static final Stack<?> WITHDRAWN = new Stack<>();
 
   private static final VarHandle RUNNER;
+  private static final VarHandle HAS_SLOT;
 
   static {
     try {
-      RUNNER = MethodHandles.lookup().findVarHandle(Job.class, "runner", Stack.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RUNNER = lookup.findVarHandle(Job.class, "runner", Stack.class);
+      HAS_SLOT = lookup.findVarHandle(Job.class, "hasSlot", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -43,6 +47,10 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
   private volatile @Nullable Waiter<K> carrier; // its blocked submitter; written under the lock
 
   private volatile @Nullable Stack<K> runner; // before that gets stuck, which takes the lock
+
+  @SuppressWarnings("unused") // by HAS_SLOT
+  private boolean hasSlot; // once true, true for ever
+
   private @Nullable KeyPool<K> pool; // written before it is queued or given to a worker
   private @Nullable Job<K>
       next; // granted in the same section; the lock holder's, then the starter's
@@ -103,7 +111,17 @@ final class Job<K> implements Line.Entry, Awaited, NamedTask {
     runner = stack;
   }
 
-  /** Called only by a worker that was sent with it; false if it was withdrawn. */
+  /** It has a slot of its own, and its pool is known, before a worker is sent with it. */
+  void getsSlot() {
+    HAS_SLOT.setRelease(this, true);
+  }
+
+  /** Called by a task that waits for it: whether it has a slot, and from now on no worker. */
+  boolean tryTakeOver(Stack<K> stack) {
+    return (boolean) HAS_SLOT.getAcquire(this) && tryTake(stack);
+  }
+
+  /** Called by a worker that was sent with it; false if somebody else has it. */
   boolean tryTake(Stack<K> stack) {
     return RUNNER.compareAndSet(this, null, stack);
   }

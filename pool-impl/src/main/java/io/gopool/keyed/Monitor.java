@@ -74,6 +74,7 @@ final class Monitor<K> {
 
   /** The job has a slot now. */
   void grant(Job<K> job) {
+    job.getsSlot();
     if (lastGranted == null) {
       granted = job;
     } else {

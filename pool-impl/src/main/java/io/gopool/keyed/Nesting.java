@@ -94,16 +94,23 @@ final class Nesting<K> {
   }
 
   /**
-   * A task waits for a job that may be free, and wants to run it inline, as in {@link #begin}.
+   * A task waits for a job that may be free, and wants to run it inline, as in {@link #begin}; or
+   * that may have a slot, and a worker on its way: if it waits for as long as it takes it runs that
+   * as well, as the worker may not come before this one leaves.
    *
    * @param waiter appended if it has to wait for a slot
+   * @param isForEver whether it waits for as long as it takes
    * @param elseGetStuck whether it waits for the job if somebody else has it
    */
-  Turn beginHelp(Job<K> job, Stack<K> stack, Waiter<K> waiter, boolean elseGetStuck) {
+  Turn beginHelp(
+      Job<K> job, Stack<K> stack, Waiter<K> waiter, boolean isForEver, boolean elseGetStuck) {
     monitor.enter();
     try {
       // (K11) nobody else takes the job now
       if (!job.isFree()) {
+        if (isForEver && job.tryTakeOver(stack)) {
+          return Turn.RUN_IN_ITS_SLOT;
+        }
         if (elseGetStuck) {
           guests.getStuck(stack, job);
         }

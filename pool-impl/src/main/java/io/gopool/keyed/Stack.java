@@ -59,10 +59,18 @@ final class Stack<K> {
 
   /** A task begins. */
   void push(Job<K> job) {
-    jobs.add(job);
     KeyPool<K> pool = job.poolOrNull();
-    if (pool != null && !contains(pool)) {
+    boolean isNew = pool != null && !contains(pool);
+    if (isNew) {
       distinct.add(pool);
+    }
+    try {
+      jobs.add(job);
+    } catch (Throwable t) { // no memory
+      if (isNew) {
+        distinct.removeLast();
+      }
+      throw t;
     }
   }
 

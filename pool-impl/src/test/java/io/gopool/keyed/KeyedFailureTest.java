@@ -1,9 +1,12 @@
 package io.gopool.keyed;
 
+import static io.gopool.contract.Patience.awaitLatch;
 import static io.gopool.contract.Patience.eventually;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
@@ -11,15 +14,22 @@ import io.gopool.NamedTask;
 import io.gopool.TaskGroup;
 import io.gopool.WorkerThreads;
 import io.gopool.core.LogCapture;
+import io.gopool.schedule.Breakpoints;
+import io.gopool.schedule.Weaving;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tasks, handlers, decorators and the log throw costs no slot, and is told; what is kept. */
 class KeyedFailureTest extends KeyedFixture {
@@ -140,6 +150,127 @@ class KeyedFailureTest extends KeyedFixture {
     assertEquals(0, failures.get());
     awaitQuiet(pools);
     assertEquals(1 + Crew.MAX_DEPTH, pools.stats("a").completed());
+  }
+
+  /** The one in which it runs another inside of itself; that fails, and gives its slot back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b"})
+  void taskThatThereIsNoMemoryToRunInsideFails(String key) throws Exception {
+    KeyedPools<String> pools = withThreads(1, 1);
+    Weaving.ofMarks()
+        .during(
+            () -> {
+              try (Breakpoints points = new Breakpoints()) {
+                points.failAt("K24");
+                Future<Throwable> outer =
+                    pools.submit(
+                        "a",
+                        () -> {
+                          Future<Integer> inner = pools.submit(key, () -> 1);
+                          return assertThrows(ExecutionException.class, inner::get).getCause();
+                        });
+                Throwable cause = outer.get(PATIENCE.toSeconds(), SECONDS);
+                assertSame(OutOfMemoryError.class, cause.getClass());
+              }
+            });
+    awaitQuiet(pools);
+    assertEquals(1, pools.stats().completed());
+    assertEquals(1, pools.stats().failed());
+    assertTrue(pools.tryExecute(key, () -> {}));
+  }
+
+  /** Its thread is the only one, and what it waits for has a slot, and no thread. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b"})
+  void taskRunsWhatItWaitsForIfThereIsNoOtherThread(String key) throws Exception {
+    KeyedPools<String> pools = withThreads(1, 2);
+    Future<Integer> outer = pools.submit("a", () -> 1 + pools.submit(key, () -> 1).get());
+    assertEquals(2, outer.get(PATIENCE.toSeconds(), SECONDS));
+    awaitQuiet(pools);
+    assertEquals(2, pools.stats().completed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b"})
+  void groupIsJoinedThoughThereIsNoOtherThread(String key) throws Exception {
+    KeyedPools<String> pools = withThreads(1, 3);
+    Future<Integer> outer =
+        pools.submit(
+            "a",
+            () -> {
+              try (TaskGroup group = pools.group(key)) {
+                Future<Integer> first = group.submit(() -> 1);
+                Future<Integer> second = group.submit(() -> 1);
+                group.join();
+                return 1 + first.resultNow() + second.resultNow();
+              }
+            });
+    assertEquals(3, outer.get(PATIENCE.toSeconds(), SECONDS));
+    awaitQuiet(pools);
+    assertEquals(3, pools.stats().completed());
+  }
+
+  private KeyedPools<String> withThreads(int threads, int perKey) {
+    AtomicInteger made = new AtomicInteger();
+    return pools(
+        b ->
+            b.capacityPerKey(perKey)
+                .threads(
+                    WorkerThreads.of(
+                        task -> {
+                          if (made.getAndIncrement() >= threads) {
+                            throw new OutOfMemoryError("expected");
+                          }
+                          return new Thread(task);
+                        })));
+  }
+
+  /**
+   * T, in a task of "a", runs another one of that key, which waits for U, in a task of "b". That
+   * one needs a slot of "a". T's tasks have one of the two.
+   */
+  @Test
+  void taskThatRunsAnotherOfItsKeyHasOneSlot() throws Exception {
+    KeyedPools<String> pools = withThreads(2, 2);
+    CountDownLatch started = new CountDownLatch(1);
+    Future<Integer> ofB =
+        pools.submit(
+            "b",
+            () -> {
+              awaitLatch(started);
+              return pools.submit("a", () -> 1).get();
+            });
+    Future<Integer> ofA =
+        pools.submit(
+            "a",
+            () ->
+                pools
+                    .submit(
+                        "a",
+                        () -> {
+                          started.countDown();
+                          return ofB.get();
+                        })
+                    .get());
+    assertEquals(1, ofA.get(PATIENCE.toSeconds(), SECONDS));
+    awaitQuiet(pools);
+    assertEquals(4, pools.stats().completed());
+  }
+
+  @Test
+  void timeIsKeptThoughThereIsNoOtherThread() throws Exception {
+    KeyedPools<String> pools = withThreads(1, 1);
+    AtomicReference<Future<Integer>> inner = new AtomicReference<>();
+    Future<Boolean> outer =
+        pools.submit(
+            "a",
+            () -> {
+              inner.set(pools.submit("b", () -> 1));
+              assertThrows(TimeoutException.class, () -> inner.get().get(1, MILLISECONDS));
+              return true;
+            });
+    assertTrue(outer.get(PATIENCE.toSeconds(), SECONDS));
+    assertEquals(1, inner.get().get(PATIENCE.toSeconds(), SECONDS)); // by the thread that is free
   }
 
   private static int nest(KeyedPools<String> pools, int depth) throws Exception {

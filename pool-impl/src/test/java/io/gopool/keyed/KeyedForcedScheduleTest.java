@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -88,6 +89,14 @@ class KeyedForcedScheduleTest extends ForcedRaces {
             "another worker comes with a task before its submitter is told so",
             KeyedForcedScheduleTest::comesAllTheSame,
             new Bug("K19", "tryWithdraw", 1)),
+        new ForcedRace(
+            "a worker comes with a task after another that waits for it has run it",
+            KeyedForcedScheduleTest::comesAfterItWasTakenOver,
+            new Bug("K20", "tryTake", 1)),
+        new ForcedRace(
+            "the same, and the worker had the task from the end of its last one",
+            KeyedForcedScheduleTest::goesOnAfterItWasTakenOver,
+            new Bug("K23", "tryTake", 1)),
         new ForcedRace(
             "a worker comes with a task that is too deep after the one that waits has run it",
             KeyedForcedScheduleTest::comesTooLateForARelay,
@@ -468,6 +477,60 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     came.release();
     return new Outcome(
         () -> ran.get() == 0 && isIdle(w) && pools.stats().running() == 0, () -> ran.get() > 0);
+  }
+
+  /** W has come with a task; T, who waits for it, runs it in its own thread. */
+  private static Outcome comesAfterItWasTakenOver(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<Breakpoint> came = new AtomicReference<>();
+    Future<Integer> t =
+        pools.submit(
+            "h",
+            () -> {
+              Thread self = Thread.currentThread();
+              came.set(points.at("K20", thread -> thread != self));
+              Future<Integer> task = pools.submit("g", () -> 1);
+              awaitLatch(goOn);
+              return task.get();
+            });
+    eventually(() -> came.get() != null);
+    Thread w = came.get().awaitReached();
+    goOn.countDown();
+    assertEquals(1, t.get());
+    came.get().release();
+    return new Outcome(
+        () -> pools.stats("g").completed() == 1 && isIdle(w) && pools.stats().running() == 0,
+        () -> pools.stats("g").completed() > 1);
+  }
+
+  /** W's task has ended, and W has the next; T, who waits for that, runs it in its own thread. */
+  private static Outcome goesOnAfterItWasTakenOver(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1));
+    Blocker work = new Blocker();
+    pools.execute("g", work);
+    work.awaitStart();
+    CountDownLatch queued = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Future<Integer> t =
+        pools.submit(
+            "h",
+            () -> {
+              Future<Integer> task = pools.submit("g", () -> 1);
+              queued.countDown();
+              awaitLatch(goOn);
+              return task.get();
+            });
+    awaitLatch(queued);
+    Breakpoint ended = points.at("K23");
+    work.letGo();
+    Thread w = ended.awaitReached();
+    goOn.countDown();
+    assertEquals(1, t.get());
+    ended.release();
+    return new Outcome(
+        () -> pools.stats("g").completed() == 2 && isIdle(w) && pools.stats().running() == 0,
+        () -> pools.stats("g").completed() > 2);
   }
 
   /** W is idle, B busy. T queues a task and has no memory to call W; B takes it; T goes on. */
