@@ -86,21 +86,15 @@ final class Arbiter<K> {
   }
 
   private Verdict admitNew(Job<K> job, @Nullable Waiter<K> waiter) {
-    boolean waits = false;
-    keys.homeless().seek();
-    try {
-      KeyPool<K> pool = keys.tryCreate(job.key());
-      if (pool == null && waiter != null) {
-        keys.homeless().add(waiter);
-        waits = true;
-        return Verdict.WAITING;
-      }
-      return pool == null ? Verdict.NO_PLACE : admit(pool, job, waiter);
-    } finally {
-      if (!waits) {
-        keys.homeless().sought();
-      }
+    KeyPool<K> pool = keys.tryCreate(job.key());
+    if (pool != null) {
+      return admit(pool, job, waiter);
     }
+    if (waiter == null) {
+      return Verdict.NO_PLACE;
+    }
+    keys.homeless().add(waiter);
+    return Verdict.WAITING;
   }
 
   private Verdict admit(KeyPool<K> pool, Job<K> job, @Nullable Waiter<K> waiter) {
@@ -175,6 +169,7 @@ final class Arbiter<K> {
     if (perhapsLast) {
       idleKeys.stamp(pool); // before anybody can see that the key is idle
     }
+    // (K27) looked whether it is the last, its slot not yet given back
     Job<K> next = null;
     int left = lending.tryRelease(pool);
     boolean idle = left == 0;
@@ -198,7 +193,8 @@ final class Arbiter<K> {
     }
     if (idle) {
       if (!perhapsLast) {
-        idleKeys.stamp(pool); // several ended at once
+        // (K28) several ended at once
+        idleKeys.stamp(pool);
       }
       noticeIdle();
     }
@@ -210,6 +206,7 @@ final class Arbiter<K> {
    * Homeless}.
    */
   private void noticeIdle() {
+    // (K25) idle, those who wait for a place not yet looked at
     if (keys.homeless().count() > 0) {
       monitor.enter();
       try {

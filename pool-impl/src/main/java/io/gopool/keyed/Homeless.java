@@ -8,15 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Blocked submitters of keys that have no pool, because all places are in use: a line of keys, and
  * for each a line of submitters. Under the lock, but for {@link #count}.
  *
- * <p>T1 makes a key idle, and then reads {@link #count}; T2, who found no place, has raised that
- * before it looked for idle keys. So either T1 sees T2, or T2 saw T1's key.
+ * <p>T1 makes a key idle, and then reads {@link #count}; T2 looks for an idle key, finds none, and
+ * raises that in the same section. T2 has taken each key in use out of the {@link IdleKeys}, so
+ * that T1 needs the lock for the last end of one. Either T1's section, or its CAS, comes first:
+ * then T2 finds the key. Or T2's section does: then T1 sees the count. Who comes while others wait
+ * need not look, as T1 has seen the count since they did.
  */
 final class Homeless<K> {
 
   private final LinkedHashMap<K, Line<Waiter<K>>> lines = new LinkedHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  /** How many there are, or are about to be; may be read without the lock. */
+  /** How many there are; may be read without the lock. */
   int count() {
     return count.get();
   }
@@ -25,20 +28,11 @@ final class Homeless<K> {
     return lines.isEmpty();
   }
 
-  /** Somebody is about to look for a place; ends with {@link #sought} or {@link #add}. */
-  void seek() {
-    count.incrementAndGet();
-  }
-
-  /** The search has ended, with a place or without, and nobody waits. */
-  void sought() {
-    count.decrementAndGet();
-  }
-
-  /** The search has ended in vain, and the submitter waits. */
+  /** A submitter waits for a place. */
   void add(Waiter<K> waiter) {
     lines.computeIfAbsent(waiter.job().key(), k -> new Line<>()).add(waiter);
     waiter.carriesJob();
+    count.incrementAndGet();
   }
 
   /** A submitter of the key, just marked as having left, has given up. */

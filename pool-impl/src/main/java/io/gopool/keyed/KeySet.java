@@ -86,6 +86,7 @@ final class KeySet<K> {
 
   /** Returns a new pool for a key that has none; null if there is no place for it. */
   @Nullable KeyPool<K> tryCreate(K key) {
+    // (K26) a key may be idle that they are about to be given the place of
     return homeless.isEmpty() && makePlace() ? create(key) : null;
   }
 

@@ -1,11 +1,13 @@
 package io.gopool.keyed;
 
 import static io.gopool.contract.Patience.awaitLatch;
+import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gopool.KeyedPools;
+import io.gopool.PoolOverloadedException;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
 import java.util.ArrayList;
@@ -48,6 +50,34 @@ class KeyBoundTest extends KeyedFixture {
     first.letGo();
     submitter.result();
     awaitLatch(ran);
+  }
+
+  /** What is queued waits for the key, or for the total. */
+  @ParameterizedTest
+  @CsvSource({"a, 1000", "other, 1"})
+  void submitterIsAdmittedToThePlaceInTheQueueThatASlotTakes(String running, int total)
+      throws Exception {
+    KeyedPools<String> pools =
+        pools(b -> b.capacityPerKey(1).queueCapacityPerKey(1).totalCapacity(total));
+    Blocker first = startBlocker(pools, running);
+    Blocker second = blocker();
+    pools.execute("a", second);
+    Caller<Void> submitter = blockedSubmitter(pools, "a", () -> {});
+    first.letGo();
+    second.awaitStart();
+    submitter.result();
+    assertEquals(1, pools.stats("a").queued());
+  }
+
+  @Test
+  void slotOfTheTotalIsToBeHadWhenWhoWaitedForItHasGivenUp() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.totalCapacity(1));
+    Blocker inUse = startBlocker(pools, "a");
+    Caller<Void> submitter = blockedSubmitter(pools, "b", () -> {});
+    submitter.interrupt();
+    submitter.failure(PoolOverloadedException.class);
+    inUse.letGo();
+    eventually(() -> pools.tryExecute("c", () -> {}));
   }
 
   /** Counts, from inside of the tasks, how many run at once, by key and over all. */

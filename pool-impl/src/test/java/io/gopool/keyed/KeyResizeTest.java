@@ -30,6 +30,19 @@ class KeyResizeTest extends KeyedFixture {
   }
 
   @Test
+  void growingByMoreThanOneAdmitsAllThatFit() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    startBlocker(pools, "a");
+    Blocker second = blocker();
+    Blocker third = blocker();
+    blockedSubmitter(pools, "a", second);
+    blockedSubmitter(pools, "a", third);
+    assertTrue(pools.resize("a", 3));
+    second.awaitStart();
+    third.awaitStart();
+  }
+
+  @Test
   void oneKeyGrowsAlone() throws Exception {
     KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
     assertFalse(pools.resize("a", 2));
@@ -72,6 +85,20 @@ class KeyResizeTest extends KeyedFixture {
     assertFalse(pools.tryExecute("c", () -> {}));
     second.letGo();
     eventually(() -> pools.tryExecute("c", () -> {}));
+  }
+
+  /** All of one key, which comes to the end of the line after each. */
+  @Test
+  void totalThatGrowsByMoreThanOneAdmitsAllThatFit() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(3).totalCapacity(1));
+    startBlocker(pools, "a");
+    Blocker second = blocker();
+    Blocker third = blocker();
+    blockedSubmitter(pools, "b", second);
+    blockedSubmitter(pools, "b", third);
+    pools.resizeTotal(3);
+    second.awaitStart();
+    third.awaitStart();
   }
 
   @Test

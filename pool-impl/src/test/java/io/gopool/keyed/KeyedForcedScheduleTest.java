@@ -8,6 +8,7 @@ import io.gopool.KeyedPools;
 import io.gopool.TaskGroup;
 import io.gopool.contract.Blocker;
 import io.gopool.contract.Caller;
+import io.gopool.contract.HandTicker;
 import io.gopool.schedule.Breakpoints;
 import io.gopool.schedule.Breakpoints.Breakpoint;
 import io.gopool.schedule.ForcedRace;
@@ -116,7 +117,15 @@ class KeyedForcedScheduleTest extends ForcedRaces {
         new ForcedRace(
             "the same with a reserve",
             KeyedForcedScheduleTest::queuedWhenAKeyWithAReserveHasComeFree,
-            Bug.without("K17", "dispatch")));
+            Bug.without("K17", "dispatch")),
+        new ForcedRace(
+            "a task of a further key comes between the end of a key and who waits for its place",
+            KeyedForcedScheduleTest::newcomerDoesNotPassWhoWaitsForAPlace,
+            new Bug("K26", "isEmpty", 1)),
+        new ForcedRace(
+            "two tasks of a key end, and neither knows that it is the last",
+            KeyedForcedScheduleTest::keyIsIdleSinceTheLastEnd,
+            Bug.without("K28", "stamp")));
   }
 
   // ---- what the races have in common
@@ -609,6 +618,50 @@ class KeyedForcedScheduleTest extends ForcedRaces {
     t.result();
     eventually(future::isDone);
     return new Outcome(interrupted::get, () -> !interrupted.get());
+  }
+
+  // ---- keys
+
+  /** T waits for a place; the task of the only key has ended, and W has yet to look at T. */
+  private static Outcome newcomerDoesNotPassWhoWaitsForAPlace(Breakpoints points) throws Exception {
+    KeyedPools<String> pools = pools(b -> b.maxKeys(1));
+    Blocker work = new Blocker();
+    pools.execute("a", work);
+    work.awaitStart();
+    Caller<Boolean> t = Caller.call(() -> pools.tryExecute("b", () -> {}, Duration.ofDays(1)));
+    eventually(() -> isBlocked(t.thread()));
+    Breakpoint idle = points.at("K25");
+    work.letGo();
+    idle.awaitReached();
+    boolean passed = pools.tryExecute("c", () -> {});
+    idle.release();
+    t.result();
+    return new Outcome(() -> !passed, () -> passed);
+  }
+
+  /** Two tasks run; each sees both; one ends, and after a while the other. */
+  private static Outcome keyIsIdleSinceTheLastEnd(Breakpoints points) throws Exception {
+    HandTicker ticker = HandTicker.ofIdleKeys();
+    KeyedPools<String> pools = pools(b -> b.idleExpiry(Duration.ofSeconds(60)).ticker(ticker));
+    Blocker first = new Blocker();
+    Blocker second = new Blocker();
+    pools.execute("a", first);
+    pools.execute("a", second);
+    first.awaitStart();
+    second.awaitStart();
+    Breakpoint looked = points.at("K27");
+    second.letGo();
+    looked.awaitReached();
+    first.letGo();
+    eventually(() -> pools.stats("a").running() == 1);
+    ticker.advance(Duration.ofSeconds(59));
+    looked.release();
+    eventually(() -> pools.stats("a").running() == 0);
+    ticker.advance(Duration.ofSeconds(2));
+    int looks = ticker.looks();
+    eventually(() -> ticker.looks() > looks + 2 || pools.keys().isEmpty());
+    boolean stays = pools.keys().contains("a");
+    return new Outcome(() -> stays, () -> !stays);
   }
 
   private static boolean succeeds(Caller<?> call) {

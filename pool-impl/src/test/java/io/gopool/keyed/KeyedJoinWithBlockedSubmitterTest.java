@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +291,51 @@ class KeyedJoinWithBlockedSubmitterTest extends KeyedFixture {
     blocker.letGo();
     awaitQuiet(pools);
     assertEquals(2, pools.stats().completed());
+  }
+
+  /** Both wait for a slot of the group's key, which stays full. */
+  @Test
+  void joiningTaskIsToldThatASubmittingTaskHasGivenUp() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    Blocker blocker = startBlocker(pools, "g");
+    TaskGroup group = pools.group("g");
+    Future<String> worker = worker(pools, "a", group::join);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Future<Future<?>> submitter =
+        pools.submit(
+            "b",
+            () -> {
+              thread.set(Thread.currentThread());
+              return group.submit(() -> {});
+            });
+    eventually(() -> pools.stats("g").waiting() == 1);
+    goOn.countDown();
+    eventually(() -> pools.stats("g").waiting() == 2);
+    thread.get().interrupt();
+    assertEquals("over", Caller.call(worker::get).result());
+    Caller.call(submitter::get).failure(ExecutionException.class);
+    blocker.letGo();
+  }
+
+  /** The one that submits comes first. */
+  @Test
+  void joiningTaskIsToldThatASubmittingTaskHasGotTheSlot() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.capacityPerKey(1));
+    Blocker blocker = startBlocker(pools, "g");
+    TaskGroup group = pools.group("g");
+    Future<String> worker = worker(pools, "a", group::join);
+    AtomicInteger runs = new AtomicInteger();
+    Future<Future<Integer>> submitter =
+        pools.submit("b", () -> group.submit(runs::incrementAndGet));
+    eventually(() -> pools.stats("g").waiting() == 1);
+    goOn.countDown();
+    eventually(() -> pools.stats("g").waiting() == 2);
+    blocker.letGo();
+    assertEquals("over", Caller.call(worker::get).result());
+    Caller.call(submitter::get).result();
+    awaitQuiet(pools);
+    assertEquals(1, runs.get());
+    assertEquals(4, pools.stats().completed());
   }
 
   /** Perhaps before the join has begun, on a slow machine. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,40 @@ class MaxKeysTest extends KeyedFixture {
     eventually(() -> pools.keys().equals(Set.of("a", "c")));
     inUse.letGo();
     c.result();
+  }
+
+  @Test
+  void keyWhoseOnlyTaskWasCancelledGivesItsPlaceToOneThatWaits() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.queueCapacityPerKey(1).totalCapacity(1).maxKeys(2));
+    startBlocker(pools, "a");
+    Future<?> b = pools.submit("b", () -> {});
+    Caller<Void> c = blockedSubmitter(pools, "c", () -> {});
+    b.cancel(/* mayInterruptIfRunning= */ false);
+    c.result();
+    assertEquals(Set.of("a", "c"), pools.keys());
+  }
+
+  /** While the task that has run it goes on. */
+  @Test
+  void keyWhoseOnlyTaskRanInAnotherGivesItsPlaceToOneThatWaits() throws Exception {
+    KeyedPools<String> pools = pools(b -> b.queueCapacityPerKey(1).totalCapacity(1).maxKeys(2));
+    Blocker inB = blocker();
+    Blocker afterIt = blocker();
+    Future<?> a =
+        pools.submit(
+            "a",
+            () -> {
+              Object unused = pools.submit("b", inB).get();
+              afterIt.run();
+              return null;
+            });
+    inB.awaitStart();
+    Caller<Void> c = blockedSubmitter(pools, "c", () -> {});
+    inB.letGo();
+    afterIt.awaitStart();
+    c.result();
+    assertEquals(Set.of("a", "c"), pools.keys());
+    assertFalse(a.isDone());
   }
 
   @Test
