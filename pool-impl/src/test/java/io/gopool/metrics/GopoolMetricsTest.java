@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -502,6 +504,36 @@ class GopoolMetricsTest {
     scrape();
     metrics.close();
     assertEquals(0, observers.get());
+  }
+
+  /** It counts as closed; somebody reboots it; the meters are taken away, and it is observed. */
+  @Test
+  void poolThatIsRebootedJustBeforeItIsObservedHasItsMeters() {
+    WorkerPool pool = pool();
+    WorkerPool rebooted =
+        intercepted(
+            pool,
+            method -> {
+              if (method.getName().equals("observe")) {
+                pool.reboot();
+              }
+            });
+    metrics(rebooted).timers(false).build().bindTo(registry);
+    pool.close();
+    double unused = registry.get("gopool.capacity").gauge().value(); // sees that it is closed
+    assertEquals(State.OPEN, pool.state());
+    scrape().assertValue(1_024, "gopool_capacity_tasks", POOL);
+  }
+
+  private static WorkerPool intercepted(WorkerPool pool, Consumer<Method> before) {
+    return (WorkerPool)
+        Proxy.newProxyInstance(
+            WorkerPool.class.getClassLoader(),
+            new Class<?>[] {WorkerPool.class},
+            (self, method, arguments) -> {
+              before.accept(method);
+              return method.invoke(pool, arguments);
+            });
   }
 
   private static WorkerPool countingObservers(WorkerPool pool, AtomicInteger observers) {
