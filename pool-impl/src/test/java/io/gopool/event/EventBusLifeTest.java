@@ -126,6 +126,25 @@ class EventBusLifeTest {
     }
   }
 
+  @Test
+  void busForgetsWhatWasDetached() {
+    try (EventBus bus = EventBus.builder().listener(new Heard()).build();
+        WorkerPool pool = WorkerPool.builder("lives").build()) {
+      WeakReference<Observation> ended = new WeakReference<>(attachedAndDetached(bus, pool));
+      eventually(
+          () -> {
+            System.gc();
+            return ended.get() == null;
+          });
+    }
+  }
+
+  private static Observation attachedAndDetached(EventBus bus, WorkerPool pool) {
+    Observation observation = bus.attach(pool);
+    observation.close();
+    return observation;
+  }
+
   private static Observation attachedPool(EventBus bus) {
     try (WorkerPool pool = WorkerPool.builder("dropped").build()) {
       return bus.attach(pool);

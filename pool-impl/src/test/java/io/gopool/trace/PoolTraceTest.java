@@ -2,6 +2,7 @@ package io.gopool.trace;
 
 import static io.gopool.contract.Patience.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -210,6 +211,30 @@ class PoolTraceTest extends CoreFixture {
     assertEquals(1, idle.size());
     assertEquals(OpenTasks.NOTE, idle.getFirst().note());
     assertEquals(worker.get().threadId(), idle.getFirst().lane().tid());
+  }
+
+  @Test
+  void workerThatHasGoneIsIdleNoMore() throws Exception {
+    WorkerPool pool = pool(1);
+    PoolTrace trace = PoolTrace.start(pool);
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    pool.execute(() -> worker.complete(Thread.currentThread()));
+    eventually(() -> pool.idle() == 1 && LockSupport.getBlocker(worker.get()) != null);
+    pool.close();
+    trace.stop();
+    List<Slice> idle = ParsedTimeline.of(trace).named("idle");
+    assertEquals(1, idle.size());
+    assertNotEquals(OpenTasks.NOTE, idle.getFirst().note());
+  }
+
+  @Test
+  void cancelledTaskIsMarked() throws Exception {
+    WorkerPool pool = pool(b -> b.capacity(1).queueCapacity(1));
+    PoolTrace trace = PoolTrace.start(pool);
+    startBlocker(pool);
+    assertTrue(pool.submit("later", () -> {}).cancel(/* mayInterruptIfRunning= */ false));
+    trace.stop();
+    assertTrue(ParsedTimeline.of(trace).instants.contains("cancelled: later"));
   }
 
   @Test
